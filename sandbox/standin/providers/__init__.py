@@ -1,0 +1,1 @@
+"""One file for each outside API that the stand-in server speaks."""
