@@ -1,0 +1,1 @@
+"""Child processes that are known again, stopped in order and never left behind."""
