@@ -1,0 +1,69 @@
+"""Repairing characters that no reader sees and that a database or a model chokes on."""
+
+import re
+from typing import Final
+
+_LIGATURES: Final = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+# Office's symbol fonts put their bullets, ticks and arrows into the private area.
+_SYMBOLS: Final = {
+    0xF0B7: "•",
+    0xF0A7: "▪",
+    0xF0A8: "▪",
+    0xF06E: "▪",
+    0xF06F: "▫",
+    0xF071: "❑",
+    0xF076: "❖",
+    0xF0D8: "➢",
+    0xF0E0: "→",
+    0xF0FC: "✓",
+    0xF0FE: "✓",
+    0xF02D: "-",
+    0xF0AE: "→",
+    0xF020: " ",
+}
+_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0xFFFE, 0xFFFF))
+_BREAKS: Final = {
+    0x000B: "\n",
+    0x000C: "\n",
+    0x000D: "\n",
+    0x0085: "\n",
+    0x2028: "\n",
+    0x2029: "\n",
+}
+_TABLE: Final = {**_LIGATURES, **_SYMBOLS, **_INVISIBLE, **_BREAKS}
+_STRANGE: Final = re.compile(r"[^\t\n -~\u00a1-\u00ac\u00ae-\u1fff]")
+# Control characters, lone surrogates and what is left of the private areas (icon fonts).
+_DROPPED: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010fffd]"
+)
+_SPACES: Final = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ENDS: Final = re.compile(r"[ \t]+\n")
+_GAPS: Final = re.compile(r"\n{3,}")
+
+
+def repair(text: str) -> str:
+    """The same text without what cannot be stored or seen, and with plain single spaces.
+
+    Only ligatures are taken apart, the rest keeps its Unicode form: NFKC over everything would
+    change what people wrote (`x²`, `½`, `№`, full-width names).
+    """
+    if _STRANGE.search(text):
+        text = text.replace("\r\n", "\n").translate(_TABLE)
+        text = _DROPPED.sub("", _paired(text))
+    text = _SPACES.sub(" ", text)
+    return _GAPS.sub("\n\n", _ENDS.sub("\n", text)).strip()
+
+
+def _paired(text: str) -> str:
+    """Surrogates that stand in pairs are the character they mean."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
