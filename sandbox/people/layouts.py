@@ -4,12 +4,31 @@ from collections.abc import Callable, Mapping
 
 from sandbox.people.docx import plain as word_plain
 from sandbox.people.docx import tables as word_tables
-from sandbox.people.pdf import plain, two_columns
+from sandbox.people.pdf import (
+    dark_sidebar,
+    dated_rows,
+    hidden_text,
+    html,
+    icons,
+    long_cv,
+    plain,
+    scanned,
+    student,
+    two_columns,
+)
 from sandbox.people.person import Drawn, Person
 
 LAYOUTS: Mapping[str, Callable[[Person], Drawn]] = {
     "plain": plain.draw,
     "two_columns": two_columns.draw,
+    "html": html.draw,
+    "dated_rows": dated_rows.draw,
+    "scanned": scanned.draw,
+    "dark_sidebar": dark_sidebar.draw,
+    "hidden_text": hidden_text.draw,
+    "icons": icons.draw,
+    "student": student.draw,
+    "long_cv": long_cv.draw,
     "word_plain": word_plain.draw,
     "word_tables": word_tables.draw,
 }

@@ -107,6 +107,11 @@ class Person:
     def extra(self) -> Sequence[Section]:
         return tuple(Section(e["heading"], tuple(e["lines"])) for e in self.sheet.get("extra", ()))
 
+    @property
+    def unseen(self) -> Sequence[str]:
+        """What stands in the file but no reader can see: it must be in no text made of it."""
+        return tuple(self.sheet.get("unseen", ()))
+
     def heading(self, section: str) -> str:
         """How this person calls a section, such as "Work History" for `experience`."""
         return str(self.sheet.get("headings", {}).get(section, section.title()))

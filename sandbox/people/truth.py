@@ -34,6 +34,7 @@ def truth_of(person: Person, phrases: Sequence[str]) -> dict[str, Any]:
         "full_name": person.name,
         "email": person.email,
         "phrases": thinned(phrases),
+        "unseen": list(person.unseen),
         "record": dict(person.record),
     }
 

@@ -21,7 +21,7 @@ def draw(person: Person) -> Drawn:
     _dated(word, jobs)
     word.heading(person.heading("education"), 2)
     schools = [
-        (school.dates, [f"{school.degree} {school.field}", school.institution], _gpa(school.gpa))
+        (school.dates, [f"{school.degree} in {school.field}", school.institution], _gpa(school.gpa))
         for school in person.schools
     ]
     _dated(word, schools)
