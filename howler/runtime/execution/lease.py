@@ -1,0 +1,161 @@
+"""A claimed run and its lease: who may write for it, and what ends it from outside."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from howler.runtime.store.database import Database
+
+
+class Interrupt(StrEnum):
+    """Why a run's body is ended from outside."""
+
+    LOST = "lost"
+    """Its lease is gone: another worker may have it. Nothing more may be written."""
+
+    CANCELLED = "cancelled"
+    """A person cancelled it."""
+
+    STOPPING = "stopping"
+    """This process stops: the run goes on elsewhere from its last step."""
+
+    STUCK = "stuck"
+    """Its body hung between two steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A run as `howler.claim` gave it: this process holds `slot` while `fence` stands in it."""
+
+    function: str
+    run_id: UUID
+    fence: int
+    slot: int
+    event: str
+    payload: str
+    seq: int
+    reopened: int
+    traceparent: str | None
+    fresh: bool
+    opened_at: datetime
+    claimed_at: datetime
+    claimed_mono: float
+
+    @classmethod
+    def of(cls, function: str, row: "Mapping[str, Any]", mono: float) -> "Claimed":
+        return cls(
+            function=function,
+            run_id=row["run_id"],
+            fence=row["fence"],
+            slot=row["slot"],
+            event=row["event"],
+            payload=row["payload"],
+            seq=row["seq"],
+            reopened=row["reopened"],
+            traceparent=row["traceparent"],
+            fresh=row["fresh"],
+            opened_at=row["opened_at"],
+            claimed_at=row["claimed_at"],
+            claimed_mono=mono,
+        )
+
+    @property
+    def held_by(self) -> tuple[str, int, int]:
+        """Function, slot and fence: the first arguments of every SQL function that writes."""
+        return self.function, self.slot, self.fence
+
+
+class Execution:
+    """A claimed run being executed in this process, and the one way to end it from outside."""
+
+    def __init__(self, claimed: Claimed) -> None:
+        self.claimed = claimed
+        self.interrupt: Interrupt | None = None
+        self._body: asyncio.Task[Any] | None = None
+
+    def watch(self, body: "asyncio.Task[Any]") -> None:
+        """Names the task that `stop` ends; an earlier `stop` takes effect at once."""
+        self._body = body
+        if self.interrupt is not None:
+            body.cancel()
+
+    def stop(self, why: Interrupt) -> None:
+        """Ends the body. A lost lease outranks every other reason: then nothing is written."""
+        if self.interrupt is None or why is Interrupt.LOST:
+            self.interrupt = why
+        if self._body is not None:
+            self._body.cancel()
+
+
+class Heart:
+    """Renews the leases of the runs this process is really executing, by their fences.
+
+    On a connection of its own. A run whose lease cannot be renewed is ended here before another
+    worker can take it.
+    """
+
+    def __init__(
+        self,
+        database: "Database",
+        lease: float,
+        running: "Mapping[int, Execution]",
+        monotonic: "Callable[[], float]",
+        lost: "Callable[[], None]",
+    ) -> None:
+        self._database = database
+        self._lease = lease
+        self._running = running
+        self._monotonic = monotonic
+        self._lost = lost
+        self._renewed: dict[int, float] = {}
+
+    async def beat_for_ever(self) -> None:
+        """Beats every third of the lease; an idle process sends nothing."""
+        while True:
+            await asyncio.sleep(self._lease / 3)
+            fences = list(self._running)
+            if fences:
+                await self._beat(fences)
+
+    async def _beat(self, fences: list[int]) -> None:
+        began = self._monotonic()
+        try:
+            held = await asyncio.wait_for(self._renew(fences), self._lease / 3)
+        except Exception:  # noqa: BLE001  whatever it was, the leases were not renewed
+            self._give_up_the_expired(fences)
+            return
+        self._renewed = {fence: began for fence in fences if fence in held}
+        for fence in fences:
+            execution = self._running.get(fence)
+            if execution is None:
+                continue
+            if fence not in held:
+                self._lost()
+                execution.stop(Interrupt.LOST)
+            elif held[fence]:
+                execution.stop(Interrupt.CANCELLED)
+
+    async def _renew(self, fences: list[int]) -> dict[int, bool]:
+        rows = await self._database.heart.fetch(
+            "select fence, cancelled from howler.heartbeat($1, make_interval(secs => $2))",
+            fences,
+            self._lease,
+        )
+        return {row["fence"]: row["cancelled"] for row in rows}
+
+    def _give_up_the_expired(self, fences: list[int]) -> None:
+        """Ends what may be another's before the next beat could say so."""
+        horizon = self._monotonic() + self._lease / 3 - self._lease
+        for fence in fences:
+            execution = self._running.get(fence)
+            if execution is None:
+                continue
+            if self._renewed.get(fence, execution.claimed.claimed_mono) < horizon:
+                self._lost()
+                execution.stop(Interrupt.LOST)

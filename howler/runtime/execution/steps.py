@@ -1,0 +1,401 @@
+"""The memory of a run: which steps are done, parked or failed, and how one more is made.
+
+What a step's function raises belongs to the step. What our own statements raise never does: they
+are repeated while the lease holds, so that a paid answer survives a short outage.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from howler.runtime.chance import Chance
+from howler.runtime.store.database import Database, connection, is_away
+from howler.runtime.execution.lease import Claimed
+from howler.runtime.execution.retry import Again, after, verdict_of
+from howler.runtime.transaction import Tx
+from howler.verdicts import Permanent, Refused, Skip, Transient, Verdict
+
+T = TypeVar("T")
+
+RESULT_BYTES = 1 << 20
+"""Most bytes of a step's result, as JSON in UTF-8."""
+
+OUTAGE_PAUSE = 0.25
+"""Seconds between two tries of our own statement while the database is away."""
+
+CONFLICTS = 20
+"""Times one transaction is repeated for a reason that is not its own before it counts as failed."""
+
+
+class StepFailed(Exception):  # noqa: N818  the name says what happened
+    """A step failed for good; `verdict` says why. On a replay it is raised again, uncalled."""
+
+    def __init__(self, step: str, verdict: Verdict) -> None:
+        super().__init__(f"{step}: {verdict.message}")
+        self.step = step
+        self.verdict = verdict
+        self.code = verdict.code
+        self.message = verdict.message
+
+
+class Parked(BaseException):
+    """Control flow: the run gives its slot back and goes on at `due`."""
+
+    def __init__(self, due: datetime, verdict: Verdict) -> None:
+        super().__init__(f"parked until {due:%FT%TZ}")
+        self.due = due
+        self.verdict = verdict
+
+
+class Skipped(BaseException):
+    """Control flow: there is nothing to do, the run ends `skipped`."""
+
+    def __init__(self, verdict: Skip) -> None:
+        super().__init__(verdict.message)
+        self.verdict = verdict
+
+
+class LeaseLost(BaseException):
+    """Control flow: the slot is another's, nothing may be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A step's row."""
+
+    state: str
+    attempts: int
+    interrupted: int
+    due_at: datetime | None
+    code: str | None
+    message: str | None
+    refused: bool
+    result: str | None
+
+
+NEVER = Remembered("new", 0, 0, None, None, None, refused=False, result=None)
+
+Ident = tuple[str, str]
+
+
+class Steps:
+    """The steps of one claimed run. One task writes for it, siblings of `run.all` included."""
+
+    def __init__(
+        self, database: Database, claimed: Claimed, policy: "StepPolicy", chance: Chance
+    ) -> None:
+        self.claimed = claimed
+        self.in_flight = 0
+        self.on_idle: Callable[[bool], None] = lambda _idle: None
+        self._database = database
+        self._policy = policy
+        self._chance = chance
+        self._known: dict[Ident, Remembered] = {}
+        self._used: set[Ident] = set()
+
+    async def load(self) -> None:
+        """Reads what earlier attempts remembered; a fresh run has nothing to read."""
+        if self.claimed.fresh:
+            return
+        rows = await self._database.control.fetch(
+            "select name, key, state, attempts, interrupted, due_at, error_code, error, refused, result"
+            " from howler.steps where run_id = $1",
+            self.claimed.run_id,
+        )
+        for row in rows:
+            self._known[row["name"], row["key"]] = Remembered(
+                row["state"],
+                row["attempts"],
+                row["interrupted"],
+                row["due_at"],
+                row["error_code"],
+                row["error"],
+                row["refused"],
+                row["result"],
+            )
+
+    def now(self) -> datetime:
+        """The database's clock: its reading at the claim, carried on by ours."""
+        passed = self._chance.monotonic() - self.claimed.claimed_mono
+        return self.claimed.claimed_at + timedelta(seconds=passed)
+
+    async def outside(
+        self,
+        name: str,
+        key: str,
+        adapter: TypeAdapter[T],
+        call: Callable[[], Awaitable[T]],
+        *,
+        paid: bool,
+    ) -> T:
+        """Makes or remembers a step outside the database."""
+        ident, known = self._begin(name, key)
+        if known.state == "done":
+            return adapter.validate_json(known.result or "null")
+        interrupted = known.interrupted + (known.state == "started")
+        if paid:
+            known = Remembered(
+                "started", known.attempts, interrupted, None, None, None, refused=False, result=None
+            )
+            await self._write(ident, known, took=None)
+        async with self._flight():
+            began = self._chance.monotonic()
+            try:
+                async with self._in_time():
+                    value = await call()
+                result = encode(adapter, value)
+            except Exception as error:  # noqa: BLE001  a verdict is made of whatever it is
+                took = self._chance.monotonic() - began
+                raise await self._fail(ident, known, interrupted, error, took) from error
+            took = self._chance.monotonic() - began
+            done = Remembered(
+                "done",
+                known.attempts + 1,
+                interrupted,
+                None,
+                None,
+                None,
+                refused=False,
+                result=result,
+            )
+            await self._write(ident, done, took)
+        return adapter.validate_json(result)
+
+    async def inside(
+        self,
+        name: str,
+        key: str,
+        adapter: TypeAdapter[T],
+        call: Callable[[Tx], Awaitable[T]],
+    ) -> T:
+        """Makes or remembers a step in the database."""
+        ident, known = self._begin(name, key)
+        if known.state == "done":
+            return adapter.validate_json(known.result or "null")
+        async with self._flight():
+            began = self._chance.monotonic()
+            for tried in range(1, CONFLICTS + 1):
+                try:
+                    result = await self._transaction(ident, known, adapter, call, began)
+                except Exception as error:
+                    if is_away(error) and tried < CONFLICTS:
+                        await asyncio.sleep(OUTAGE_PAUSE * min(tried, 8))
+                        continue
+                    took = self._chance.monotonic() - began
+                    raise await self._fail(ident, known, known.interrupted, error, took) from error
+                break
+        return adapter.validate_json(result)
+
+    async def _transaction(
+        self,
+        ident: Ident,
+        known: Remembered,
+        adapter: TypeAdapter[T],
+        call: Callable[[Tx], Awaitable[T]],
+        began: float,
+    ) -> str:
+        """Guard, effect, result and emitted events, in one short transaction."""
+        claimed = self.claimed
+        async with (
+            connection(self._database.steps) as conn,
+            self._in_time(self._policy.tx_timeout),
+            conn.transaction(),
+        ):
+            await guard(conn, claimed, self._policy.tx_timeout)
+            tx = Tx(
+                conn,
+                claimed.run_id,
+                claimed.reopened,
+                "/".join(filter(None, ident)),
+                self._policy.source,
+                claimed.traceparent,
+            )
+            result = encode(adapter, await call(tx))
+            await tx.write_emitted()
+            done = Remembered(
+                "done",
+                known.attempts + 1,
+                known.interrupted,
+                None,
+                None,
+                None,
+                refused=False,
+                result=result,
+            )
+            await self._write_row(conn, ident, done, self._chance.monotonic() - began)
+        self._known[ident] = done
+        if tx.emitted:
+            self._policy.emitted()
+        return result
+
+    async def body_failed(self, error: Exception) -> StepFailed | Parked:
+        """What follows from an error raised between steps: counted on a step of its own."""
+        ident = ("(body)", "")
+        known = self._known.get(ident, NEVER)
+        end = await self._fail(ident, known, known.interrupted, error, took=None)
+        assert isinstance(end, StepFailed | Parked)
+        return end
+
+    def _begin(self, name: str, key: str) -> tuple[Ident, Remembered]:
+        """The step's row; raises what a failed or parked one says without calling it."""
+        ident = (name, key)
+        if ident in self._used:
+            raise TypeError(
+                f"step {name!r} is made twice in one run: give each turn of a loop a key="
+            )
+        self._used.add(ident)
+        known = self._known.get(ident, NEVER)
+        if known.state == "failed":
+            raise StepFailed(name, known_verdict(known))
+        if known.state == "parked" and known.due_at is not None and known.due_at > self.now():
+            raise Parked(known.due_at, known_verdict(known))
+        return ident, known
+
+    async def _fail(
+        self,
+        ident: Ident,
+        known: Remembered,
+        interrupted: int,
+        error: Exception,
+        took: float | None,
+    ) -> StepFailed | Parked | Skipped:
+        """Notes a failed attempt and gives what to raise for it."""
+        verdict = verdict_of(error)
+        if isinstance(verdict, Skip):
+            return Skipped(verdict)
+        then = after(verdict, known.attempts, self._policy.retries, self._chance.uniform)
+        due = self.now() + timedelta(seconds=then.wait) if isinstance(then, Again) else None
+        row = Remembered(
+            "failed" if due is None else "parked",
+            then.attempts,
+            interrupted,
+            due,
+            verdict.code,
+            verdict.message,
+            refused=isinstance(verdict, Refused),
+            result=None,
+        )
+        await self._write(ident, row, took)
+        self._policy.attempt_failed(ident[0], verdict.code)
+        return StepFailed(ident[0], verdict) if due is None else Parked(due, verdict)
+
+    async def _write(self, ident: Ident, row: Remembered, took: float | None) -> None:
+        """Writes a step's row, again and again while the database is away and the lease holds."""
+        while True:
+            try:
+                async with connection(self._database.steps) as conn:
+                    await self._write_row(conn, ident, row, took)
+                break
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                await asyncio.sleep(OUTAGE_PAUSE)
+        self._known[ident] = row
+
+    async def _write_row(
+        self, conn: Any, ident: Ident, row: Remembered, took: float | None
+    ) -> None:
+        held = await conn.fetchval(
+            "select howler.write_step($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            *self.claimed.held_by,
+            self.claimed.run_id,
+            *ident,
+            row.state,
+            row.attempts,
+            row.interrupted,
+            row.due_at,
+            row.code,
+            row.message,
+            row.refused,
+            row.result,
+            took,
+        )
+        if not held:
+            raise LeaseLost
+
+    @asynccontextmanager
+    async def _flight(self) -> AsyncIterator[None]:
+        """Marks that a step is being made, for whoever watches for a body that hangs."""
+        self.in_flight += 1
+        self.on_idle(False)
+        try:
+            yield
+        finally:
+            self.in_flight -= 1
+            if not self.in_flight:
+                self.on_idle(True)
+
+    @asynccontextmanager
+    async def _in_time(self, seconds: float | None = None) -> AsyncIterator[None]:
+        """Bounds an attempt; its own TimeoutError never reads as a lost database."""
+        seconds = self._policy.step_timeout if seconds is None else seconds
+        try:
+            async with asyncio.timeout(seconds) as scope:
+                yield
+        except TimeoutError as late:
+            if scope.expired():
+                raise Transient("step-timeout", f"took longer than its {seconds:g} s") from late
+            raise Transient("timeout", str(late) or "timed out") from late
+
+
+@dataclass(frozen=True, slots=True)
+class StepPolicy:
+    """What the steps of one function keep to.
+
+    Args:
+        tx_timeout: seconds a step in the database may take: less than half the lease.
+        source: the `ce_source` of emitted events.
+        emitted: called after a commit that left events in the outbox.
+        attempt_failed: called with step and code after a failed attempt was noted.
+    """
+
+    retries: int
+    step_timeout: float
+    tx_timeout: float
+    source: str
+    emitted: Callable[[], None]
+    attempt_failed: Callable[[str, str], None]
+
+
+async def guard(conn: Any, claimed: Claimed, seconds: float) -> None:
+    """The first statement of a transaction that writes for a run.
+
+    Raises:
+        LeaseLost: the slot is another's.
+    """
+    await conn.execute(
+        f"set local idle_in_transaction_session_timeout = {max(1, round(seconds * 1000))}"
+    )
+    if not await conn.fetchval("select howler.guard($1, $2, $3)", *claimed.held_by):
+        raise LeaseLost
+
+
+def encode(adapter: TypeAdapter[T], value: T) -> str:
+    """A result as JSON that Postgres can keep.
+
+    Raises:
+        Permanent: it is over 1 MiB, holds a NUL character, or is not what the annotation says.
+    """
+    try:
+        data = adapter.dump_json(value, warnings="error")
+    except Exception as error:
+        raise Permanent("result-not-json", f"its result cannot be stored: {error}"[:500]) from error
+    if len(data) > RESULT_BYTES:
+        raise Permanent(
+            "result-too-large", f"its result has {len(data):,} bytes of {RESULT_BYTES:,}"
+        )
+    text = data.decode()
+    if "\\u0000" in text:
+        raise Permanent("result-not-json", "its result holds a NUL character")
+    return text
+
+
+def known_verdict(known: Remembered) -> Verdict:
+    """The verdict that a step's row remembers."""
+    kind = Refused if known.refused else Permanent if known.state == "failed" else Transient
+    return kind(known.code or "failed", known.message or "failed")

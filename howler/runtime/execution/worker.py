@@ -1,0 +1,282 @@
+"""The executor of one process: claims runs while it has room, else sleeps until there is reason.
+
+Nothing polls: an accepted event, a freed slot and a nudge wake it at once; otherwise it sleeps
+until the earliest instant at which a claim can find something, a quarter minute at most.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from howler.runtime.chance import Chance
+from howler.runtime.store.database import Database, connection
+from howler.runtime.execution.execute import outcome_of
+from howler.runtime.function import Function
+from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
+from howler.runtime.metrics import Metrics
+from howler.runtime.execution.settle import Outcome, Settler
+from howler.runtime.execution.steps import StepPolicy, Steps
+
+log = logging.getLogger("howler.worker")
+
+PEEK_EVERY = 15.0
+"""Seconds: the longest sleep, which bounds what a lost nudge can cost."""
+
+STALL = 60.0
+"""Seconds without a turn of the claim loop, or of due work that no claim finds: then it is sick."""
+
+SHORTEST_SLEEP = 0.02
+"""Seconds: a lane that another claim holds is looked at again after this."""
+
+CLAIM = "select * from howler.claim($1, $2, make_interval(secs => $3))"  # one call: see claim.sql
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one process keeps to.
+
+    Args:
+        lease: seconds a claim holds without a heartbeat.
+        max_running: most runs at once in this process.
+        source: the `ce_source` of what its runs emit.
+    """
+
+    lease: float
+    max_running: int
+    source: str
+
+
+class Executor:
+    """Claims, executes and settles the runs of `functions` in this process.
+
+    Args:
+        use: what the bodies are handed as their second argument.
+        nudge: tells the other processes that there is work this one cannot take.
+        emitted: called after a commit that may have left events in the outbox.
+    """
+
+    def __init__(  # noqa: PLR0913  a composition root's hand-over
+        self,
+        functions: Sequence[Function[Any, Any, Any]],
+        use: object,
+        database: Database,
+        policy: Policy,
+        metrics: Metrics,
+        *,
+        nudge: Callable[[str], None] = lambda _function: None,
+        emitted: Callable[[], None] = lambda: None,
+        chance: Chance | None = None,
+    ) -> None:
+        self.functions = {function.id: function for function in functions}
+        self.running: dict[int, Execution] = {}
+        self._starving_since: float | None = None
+        self._last_turn = 0.0
+        self._use = use
+        self._database = database
+        self._policy = policy
+        self._metrics = metrics
+        self._nudge = nudge
+        self._emitted = emitted
+        self._chance = chance or Chance()
+        self._worker = str(self._chance.new_id())
+        self._settler = Settler(
+            database, policy.source, policy.lease, emitted, metrics.settle_failed
+        )
+        self._heart = Heart(
+            database, policy.lease, self.running, self._chance.monotonic, metrics.lease_lost
+        )
+        self._wake = asyncio.Event()
+        self._due: dict[str, float] = {}
+        self._peek_at = 0.0
+        self._stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def register(self) -> None:
+        """Declares the functions and their slots in the database."""
+        for function in self.functions.values():
+            await self._database.control.execute(
+                "select howler.register($1, $2, $3)", function.id, function.limit, function.retries
+            )
+
+    async def start(self) -> None:
+        """Registers the functions and starts to claim."""
+        await self.register()
+        self._last_turn = self._chance.monotonic()
+        self.wake()
+        self._loops = [
+            asyncio.create_task(self._claim_for_ever(), name="claim"),
+            asyncio.create_task(self._heart.beat_for_ever(), name="heartbeat"),
+        ]
+
+    def wake(self, function: str | None = None) -> None:
+        """Looks for work now: of `function`, or of all and for everything else that is due."""
+        if function is None:
+            self._peek_at = 0.0
+        for name in self.functions if function is None else (function,):
+            if name in self.functions:
+                self._due[name] = 0.0
+        self._wake.set()
+
+    def accepted(self, function: str) -> None:
+        """Runs of `function` were accepted: takes them, or tells others where it is full."""
+        if self._has_room():
+            self.wake(function)
+        else:
+            self._nudge(function)
+
+    async def stop(self, drain: float) -> None:
+        """Stops claiming, waits up to `drain` seconds for runs, gives the rest back."""
+        self._stopping = True
+        self._wake.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=drain)
+        for execution in list(self.running.values()):
+            execution.stop(Interrupt.STOPPING)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._policy.lease / 3)
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        for name in self.functions:
+            self._nudge(name)
+
+    def sick(self) -> str | None:
+        """What is wrong with this executor, for the watchdog; callable from its thread.
+
+        A database that is away is not: then the loop goes on turning.
+        """
+        now = self._chance.monotonic()
+        if self._stopping or not self._loops:
+            return None
+        if any(loop.done() for loop in self._loops):
+            return "its claim or heartbeat loop has ended"
+        if now - self._last_turn > STALL + PEEK_EVERY:
+            return f"its claim loop hangs for {STALL:g} s"
+        if self._starving_since is not None and now - self._starving_since > STALL:
+            return f"work is due, slots are free, and no claim found it for {STALL:g} s"
+        return None
+
+    def _has_room(self) -> bool:
+        return not self._stopping and len(self.running) < self._policy.max_running
+
+    async def _claim_for_ever(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            self._last_turn = self._chance.monotonic()
+            try:
+                await self._claim_what_is_due()
+                wait = await self._until_next()
+            except Exception as error:  # noqa: BLE001  the loop outlives every database
+                log.warning("cannot claim: %s", type(error).__name__)
+                wait = 1.0
+            try:
+                await asyncio.wait_for(self._wake.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _claim_what_is_due(self) -> None:
+        """Claims in turns, so that no function of a service waits for another's backlog."""
+        while self._has_room():
+            now = self._chance.monotonic()
+            due = [name for name, at in self._due.items() if at <= now]
+            if not due:
+                return
+            for name in due:
+                if self._has_room():
+                    await self._claim(self.functions[name])
+
+    async def _claim(self, function: Function[Any, Any, Any]) -> None:
+        asked = self._chance.monotonic()
+        self._due.pop(function.id, None)
+        try:
+            async with connection(self._database.control) as conn:
+                row = await conn.fetchrow(
+                    CLAIM, function.id, self._worker, float(self._policy.lease)
+                )
+        except BaseException:
+            self._due[function.id] = asked
+            raise
+        if row is None or row["run_id"] is None:
+            wait = None if row is None else row["wait"]
+            if wait is not None:
+                self._due.setdefault(function.id, asked + max(wait, SHORTEST_SLEEP))
+            return
+        self._starving_since = None
+        self._due[function.id] = 0.0
+        execution = Execution(Claimed.of(function.id, row, asked))
+        self.running[execution.claimed.fence] = execution
+        task = asyncio.create_task(self._execute(function, execution))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _until_next(self) -> float:
+        """Seconds to sleep, after a look (now and then) at what only time brings."""
+        now = self._chance.monotonic()
+        if now >= self._peek_at:
+            await self._peek(now)
+            self._peek_at = now + min(PEEK_EVERY, self._policy.lease / 2)
+        next_claim = min(self._due.values(), default=self._peek_at) if self._has_room() else None
+        until = self._peek_at if next_claim is None else min(next_claim, self._peek_at)
+        return max(0.0, until - self._chance.monotonic())
+
+    async def _peek(self, now: float) -> None:
+        """One read-only look for all functions: claims, verdicts to settle, events to send."""
+        async with connection(self._database.control) as conn:
+            rows = await conn.fetch("select * from howler.peek($1)", list(self.functions))
+        starving = self._has_room() and any((row["claim_in"] or 0) < -1 for row in rows)
+        self._starving_since = (self._starving_since or now) if starving else None
+        for row in rows:
+            if row["claim_in"] is not None:
+                at = now + max(row["claim_in"], SHORTEST_SLEEP)
+                self._due[row["function"]] = min(at, self._due.get(row["function"], at))
+        if any(row["settle_in"] is not None and row["settle_in"] <= 0 for row in rows):
+            await self._settle()
+        if any(row["outbox_in"] is not None and row["outbox_in"] <= 0 for row in rows):
+            self._emitted()
+
+    async def _settle(self) -> None:
+        while not self._stopping and await self._settler.settle_one(self.functions):
+            self._metrics.settled()
+
+    async def _execute(self, function: Function[Any, Any, Any], execution: Execution) -> None:
+        """From claim to verdict; whatever happens, the execution leaves the table at its end."""
+        claimed = execution.claimed
+        began = self._chance.monotonic()
+        self._metrics.started(function.id, began - claimed.claimed_mono)
+        steps = Steps(self._database, claimed, self._step_policy(function), self._chance)
+        state: str | None = None
+        outcome: Outcome | None = None
+        try:
+            outcome = await outcome_of(function, self._use, execution, steps)
+            if outcome is not None:
+                state = await self._settler.give(function, claimed, outcome)
+        except Exception as error:  # noqa: BLE001  the lease ends and another worker goes on
+            log.error("run %s gave no verdict: %s", claimed.run_id, type(error).__name__)  # noqa: TRY400  no free text
+        finally:
+            self.running.pop(claimed.fence, None)
+            self._metrics.ended(function.id, state or "lost", self._chance.monotonic() - began)
+            code = outcome.code if outcome is not None else None
+            log.info(
+                "run %s of %s: %s %s", claimed.run_id, function.id, state or "lost", code or ""
+            )
+            self._freed(function.id)
+
+    def _freed(self, function: str) -> None:
+        """A freed slot takes the next run at once, here or elsewhere."""
+        if self._has_room():
+            self.wake(function)
+        else:
+            self._nudge(function)
+
+    def _step_policy(self, function: Function[Any, Any, Any]) -> StepPolicy:
+        return StepPolicy(
+            retries=function.retries,
+            step_timeout=function.step_timeout,
+            tx_timeout=min(function.step_timeout, self._policy.lease / 2),
+            source=self._policy.source,
+            emitted=self._emitted,
+            attempt_failed=lambda step, code: self._metrics.attempt_failed(function.id, step, code),
+        )

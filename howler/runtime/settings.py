@@ -1,0 +1,163 @@
+"""Settings of a process: the environment, else the sandbox of this checkout.
+
+Database and broker come both from the environment or both from `.howler/sandbox.json`, so that a
+forgotten variable never mixes a real system with a sandbox.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+
+SANDBOX_FILE = Path(".howler") / "sandbox.json"
+
+DATABASE_NAMES = ("DATABASE_URL", "SUPABASE_DB_URL")
+KAFKA_NAME = "KAFKA_BOOTSTRAP_SERVERS"
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message names every one of them, a line each."""
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def _pairs(value: Any) -> Any:
+    """`a=1,b=2` as a mapping."""
+    if not isinstance(value, str):
+        return value
+    return dict(part.strip().split("=", 1) for part in value.split(",") if part.strip())
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
+Text = Annotated[str | None, BeforeValidator(_stripped)]
+Limits = Annotated[dict[str, Annotated[int, Field(ge=1, le=1000)]], BeforeValidator(_pairs)]
+
+
+class Settings(BaseModel):
+    """What every process of ours takes from its environment."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    database_url: Annotated[SecretStr, BeforeValidator(_stripped)] = Field(
+        validation_alias=AliasChoices(*DATABASE_NAMES),
+        description="Postgres; may be a transaction pooler",
+    )
+    kafka_bootstrap_servers: Annotated[str, BeforeValidator(_stripped)] = Field(
+        validation_alias=KAFKA_NAME, description="host:port, or several with commas between"
+    )
+    sandbox_url: Text = Field(
+        default=None,
+        validation_alias="HOWLER_SANDBOX_URL",
+        description="the sandbox's stand-in server, used for every provider that has no key",
+    )
+    namespace: str = Field(
+        default="",
+        validation_alias="HOWLER_NAMESPACE",
+        pattern=r"^([a-z0-9][a-z0-9.-]*[.-])?$",
+        description="prefix of topics and groups, ends with . or -",
+    )
+    lease_seconds: float = Field(
+        default=30.0, ge=1, le=600, validation_alias="HOWLER_LEASE_SECONDS"
+    )
+    max_running: int = Field(
+        default=50,
+        ge=1,
+        le=1000,
+        validation_alias="HOWLER_MAX_RUNNING",
+        description="most runs at once in this process",
+    )
+    drain_seconds: float = Field(
+        default=25.0,
+        ge=0,
+        le=3600,
+        validation_alias="HOWLER_DRAIN_SECONDS",
+        description="how long a stop waits for runs before it gives them back",
+    )
+    limits: Limits = Field(
+        default={},
+        validation_alias="HOWLER_LIMITS",
+        description="function=limit, with commas between: replaces the declared limits",
+    )
+    web_bind: str = Field(default="127.0.0.1", validation_alias="HOWLER_WEB_BIND")
+    web_port: int = Field(default=6066, ge=0, le=65535, validation_alias="HOWLER_WEB_PORT")
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Self:
+        """Reads the settings.
+
+        Raises:
+            SettingsError: some are missing or wrong; all of them are named.
+        """
+        values = {**(os.environ if environ is None else environ)}
+        values = with_addresses(values, folder or Path.cwd())
+        names = _names(cls)
+        try:
+            return cls.model_validate({name: values[name] for name in names if name in values})
+        except ValidationError as error:
+            raise SettingsError("\n".join(_lines(error))) from None
+
+
+def with_addresses(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """`environ` with database, broker and stand-in of the checkout's sandbox where it has neither.
+
+    Raises:
+        SettingsError: only one of database and broker is set, or there is no sandbox either.
+    """
+    values = dict(environ)
+    database = next((name for name in DATABASE_NAMES if values.get(name, "").strip()), None)
+    kafka = bool(values.get(KAFKA_NAME, "").strip())
+    if database and kafka:
+        return values
+    if database or kafka:
+        there, missing = (database, KAFKA_NAME) if database else (KAFKA_NAME, DATABASE_NAMES[0])
+        raise SettingsError(
+            f"{there} is set but {missing} is not: set both, or neither to use this checkout's sandbox"
+        )
+    path = folder / SANDBOX_FILE
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+        values[DATABASE_NAMES[0]] = state["database_url"]
+        values[KAFKA_NAME] = state["kafka_bootstrap_servers"]
+        if state.get("sandbox_url"):
+            values.setdefault("HOWLER_SANDBOX_URL", state["sandbox_url"])
+    except FileNotFoundError:
+        raise SettingsError(
+            f"{DATABASE_NAMES[0]} and {KAFKA_NAME} are not set, and no sandbox runs here: set both,"
+            " or start one with `make up`"
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsError(
+            f"{SANDBOX_FILE} cannot be read ({type(error).__name__}): `make down` and `make up`"
+        ) from error
+    return values
+
+
+def _names(kind: type[BaseModel]) -> list[str]:
+    names: list[str] = []
+    for field in kind.model_fields.values():
+        alias = field.validation_alias
+        names += [str(name) for name in alias.choices] if isinstance(alias, AliasChoices) else [str(alias)]
+    return names
+
+
+def _lines(error: ValidationError) -> list[str]:
+    """One line a fault: the variable, and what is wrong with it; never its value."""
+    lines = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0]) if fault["loc"] else "settings"
+        what = "is not set" if fault["type"] == "missing" else fault["msg"]
+        lines.append(f"{name}: {what}")
+    return lines

@@ -1,0 +1,67 @@
+"""What a step in the database is handed: one transaction, and the events that leave with it."""
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from asyncpg import Connection
+
+    from howler.runtime.function import Event
+
+
+@dataclass(slots=True)
+class Tx:
+    """One short transaction of a run: everything in it happens, or nothing.
+
+    Args:
+        conn: the connection; its transaction is begun and ended by the runtime.
+        step: the step that writes, for the ids of the events it emits.
+    """
+
+    conn: "Connection[Any]"
+    run_id: UUID
+    reopened: int
+    step: str
+    source: str
+    traceparent: str | None
+    emitted: "list[tuple[Event, str | None]]" = field(default_factory=list)
+
+    def emit(self, event: "Event", event_id: str | None = None) -> None:
+        """Sends `event` if and when the transaction commits.
+
+        Its id is derived from run, reopening, step and position, never from the attempt, so a
+        crash between sending and noting it is a repeat that consumers can recognise.
+        """
+        self.emitted.append((event, event_id))
+
+    async def write_emitted(self) -> None:
+        """Writes what was emitted into the outbox, in this transaction."""
+        for position, (event, named) in enumerate(self.emitted):
+            event_id = named or str(uuid5(self.run_id, f"{self.reopened}/{self.step}/{position}"))
+            headers = {
+                "ce_specversion": "1.0",
+                "ce_id": event_id,
+                "ce_type": event.event_name,
+                "ce_source": self.source,
+                "content-type": "application/json",
+            }
+            if self.traceparent:
+                headers["traceparent"] = self.traceparent
+            await self.conn.execute(
+                "insert into howler.outbox (event_id, topic, key, value, headers)"
+                " values ($1, $2, $3, $4, $5) on conflict (event_id) do nothing",
+                uuid5(self.run_id, event_id),
+                topic_of(event.event_name),
+                event.key().encode(),
+                event.model_dump_json(by_alias=True).encode(),
+                json.dumps(headers),
+            )
+
+
+def topic_of(event_name: str) -> str:
+    """The topic of an event: its name with `.` for `/`, which is illegal in a topic's name."""
+    return event_name.replace("/", ".")

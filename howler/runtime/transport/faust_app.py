@@ -1,0 +1,246 @@
+"""The one meeting point with Faust: membership, assignment, back-pressure and the web server.
+
+Faust commits past a slow message, acknowledges what raised, and can lose its group membership
+without a word. So its agents here only hand raw batches to the ingest and acknowledge what is
+durable, in order; and its driver is hardened in two places.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Any, cast
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+from mode import Service as ModeService
+
+from howler.runtime.envelope import Record
+from howler.runtime.service import Running, Service, StartError
+from howler.runtime.settings import Settings, SettingsError
+from howler.runtime.transport.logs import LOGGING
+from howler.runtime.watch.health import add_pages
+from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
+
+PINNED = "0.15.3"
+"""The one version of Faust whose inner names this file was tried with."""
+
+BATCH = 500
+"""Most events that one transaction makes durable."""
+
+BATCH_WITHIN = 0.002
+"""Seconds a batch waits for more events: gives batches of about 36 under load."""
+
+REBALANCE = 20.0
+"""Seconds a rebalance may take."""
+
+EXIT_CANNOT_START = 1
+
+
+class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust is untyped here
+    """Raises coordinator errors that aiokafka keeps until a call that Faust never makes."""
+
+    async def _fetch_records(self, consumer: Any, *args: Any, **kwargs: Any) -> Any:
+        consumer._coordinator.check_errors()  # noqa: SLF001  there is no public way
+        return await super()._fetch_records(consumer, *args, **kwargs)
+
+
+class _Consumer(driver.Consumer):  # type: ignore[misc]
+    """Never commits past an event that is not acknowledged."""
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+    def _new_offset(self, tp: Any) -> int | None:
+        offset = cast("int | None", super()._new_offset(tp))
+        waiting = [m.offset for m in self._unacked_messages if m.tp == tp]
+        if offset is None or not waiting:
+            return offset
+        return min(offset, *waiting)
+
+
+class SafeTransport(driver.Transport):  # type: ignore[misc]
+    """Faust's aiokafka transport with the two repairs."""
+
+    Consumer = _Consumer
+
+
+class HowlerApp(faust.App):  # type: ignore[misc]
+    """A Faust app with the safe transport, and the running service beside it."""
+
+    running: "Running[Any] | None" = None
+
+    def _new_transport(self) -> SafeTransport:
+        return SafeTransport(self.conf.broker_consumer, self)
+
+
+class _Worker(faust.Worker):  # type: ignore[misc]
+    """Starts the service before Faust's assignment and stops it after its last commit."""
+
+    def on_init_dependencies(self) -> Iterable[Any]:
+        return [_Beside(self.app), *super().on_init_dependencies()]
+
+
+class _Beside(ModeService):  # type: ignore[misc]
+    """The executor, relay and watchdog, as a service of Faust's worker."""
+
+    def __init__(self, app: HowlerApp) -> None:
+        super().__init__()
+        self._app = app
+        self._watchdog: Watchdog | None = None
+
+    async def on_start(self) -> None:
+        running = self._app.running
+        assert running is not None
+        try:
+            await running.start()
+        except (StartError, SettingsError) as error:
+            refuse(str(error))
+        kafka = Check("Kafka membership", lambda: membership_sick(self._app), 2 * REBALANCE)
+        self._watchdog = Watchdog([*running.checks(), kafka])
+        self._watchdog.start()
+
+    async def on_stop(self) -> None:
+        running = self._app.running
+        assert running is not None
+        timer = exit_at_the_latest(running.settings.drain_seconds + running.settings.lease_seconds)
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        await running.stop()
+        timer.cancel()
+
+
+def refuse(message: str) -> None:
+    """Ends a start in plain words: nothing has been taken on yet, so nothing is left behind."""
+    for line in message.splitlines():
+        os.write(2, f"error: {line}\n".encode())
+    os._exit(EXIT_CANNOT_START)
+
+
+def faust_app(service: Service[Any]) -> HowlerApp:
+    """The Faust app of `service`, ready for `faust -A ... worker`; opens nothing.
+
+    Where the settings cannot be used, the app can still be imported, and its worker says so.
+    """
+    try:
+        settings = service.settings.load()
+    except SettingsError as error:
+        return _app(service, None, str(error))
+    app = _app(service, settings, None)
+    app.running = Running(service, settings)
+    add_pages(app, app.running, lambda: membership_missing(app))
+    return app
+
+
+def _app(service: Service[Any], settings: Settings | None, fault: str | None) -> HowlerApp:
+    servers = settings.kafka_bootstrap_servers if settings else "127.0.0.1:9092"
+    scratch = tempfile.gettempdir()
+    app = HowlerApp(
+        f"{settings.namespace if settings else ''}{service.group}",
+        broker=[f"kafka://{server.strip()}" for server in servers.split(",")],
+        broker_client_id=f"{service.group}-{os.getpid()}",
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.0,
+        broker_rebalance_timeout=REBALANCE,
+        broker_request_timeout=30.0,
+        broker_commit_interval=1.0,
+        broker_max_poll_interval=1e8,
+        broker_max_poll_records=BATCH,
+        broker_check_crcs=True,
+        stream_buffer_maxsize=2 * BATCH,
+        stream_wait_empty=False,
+        stream_processing_timeout=3600.0,
+        broker_commit_livelock_soft_timeout=3600.0,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=1 << 20,
+        producer_request_timeout=30.0,
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_allow_declare=False,
+        web_bind=settings.web_bind if settings else "127.0.0.1",
+        web_port=settings.web_port if settings else 0,
+        web_host="127.0.0.1",
+        datadir=f"{scratch}/howler-faust-{os.getpid()}",
+        worker_redirect_stdouts=False,
+        logging_config=LOGGING,
+        Worker=_Worker,
+    )
+    _refuse_at_start(app, fault or unsafe_install())
+    return app
+
+
+def _refuse_at_start(app: HowlerApp, fault: str | None) -> None:
+    @app.on_worker_init.connect(weak=False)  # type: ignore[untyped-decorator]
+    def on_worker_init(*_args: Any, **_kwargs: Any) -> None:
+        if fault is not None:
+            refuse(fault)
+
+
+def unsafe_install() -> str | None:
+    """What is wrong with the installed Faust, or None."""
+    from faust import streams
+
+    if version("faust-streaming") != PINNED:
+        return f"faust-streaming {version('faust-streaming')} is installed, {PINNED} is needed"
+    if getattr(streams, "_CStreamIterator", None) is None:
+        return (
+            "faust-streaming was built without its C stream iterator, whose stand-in acknowledges"
+            " events it skips: install it where a C compiler or a wheel is available"
+        )
+    return None
+
+
+async def take(stream: Any, app: HowlerApp) -> None:
+    """Makes every event of `stream` durable, in order, and acknowledges it only then."""
+    running = app.running
+    assert running is not None
+    assert running.ingest is not None
+    namespace = running.settings.namespace
+    async for events in stream.noack_take(BATCH, within=BATCH_WITHIN):
+        await running.ingest.take([record_of(event.message, namespace) for event in events])
+        for event in events:
+            event.ack()
+
+
+def record_of(message: Any, namespace: str) -> Record:
+    """A Faust message as the ingest takes it, without the namespace in its topic."""
+    headers = message.headers or ()
+    pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
+    return Record(
+        topic=message.topic.removeprefix(namespace),
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=round(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=pairs,
+    )
+
+
+def membership_missing(app: HowlerApp) -> str | None:
+    """Why this process has no part of its topics just now, or None; public names only."""
+    if app.rebalancing:
+        return "its consumer group is rebalancing"
+    if not app.flow_control.is_active():
+        return "its consumer is paused"
+    if not app.consumer.assignment() and not app.assignor_ready:
+        return "it has no partitions yet"
+    return None
+
+
+def membership_sick(app: HowlerApp) -> str | None:
+    """A consumer that only looks like a member of its group; callable from another thread."""
+    thread = getattr(app.consumer, "_thread", None)
+    consumer = getattr(thread, "_consumer", None)
+    coordinator = getattr(consumer, "_coordinator", None)
+    if coordinator is None:
+        return None
+    if coordinator._coordination_task.done():  # noqa: SLF001  there is no public way
+        return "its coordination task has ended"
+    if coordinator.coordinator_id is None:
+        return None  # the brokers are away: a restart would not help
+    if app.rebalancing:
+        return "a rebalance does not end"
+    if coordinator.generation < 0:
+        return "it is not a member of its group"
+    return None if app.flow_control.is_active() else "its flow never resumed"

@@ -1,0 +1,39 @@
+"""Logs: one JSON object a line, of event names, ids and enumerations only; plain on a terminal."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+
+class LineFormatter(logging.Formatter):
+    """A log record as one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        if sys.stderr.isatty():
+            line = f"{at[11:23]} {record.levelname.lower():8} {record.name}: {record.getMessage()}"
+            return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        fields = {
+            "at": at,
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["stack"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False)
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": LineFormatter}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "howler": {"level": "INFO"},
+        "aiokafka.consumer.group_coordinator": {"level": "ERROR"},
+    },
+}
