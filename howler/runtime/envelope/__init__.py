@@ -1,0 +1,12 @@
+"""From the bytes of a Kafka record to an event, or to a sentence that says why not.
+
+Four shapes are read: CloudEvents 1.0 in binary mode (`ce_` headers) and in structured mode, bare
+JSON (the topic says which event it is), and the app's body `{"name", "data", "id", "ts"}`.
+Pure functions: no clock, no input or output, nothing that could block.
+"""
+
+from howler.runtime.envelope.decode import decode
+from howler.runtime.envelope.outcome import Accepted, Unreadable
+from howler.runtime.envelope.record import Record
+
+__all__ = ["Accepted", "Record", "Unreadable", "decode"]

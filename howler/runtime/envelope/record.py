@@ -1,0 +1,23 @@
+"""A Kafka record as the envelope sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record, as it came.
+
+    Args:
+        topic: without the namespace's prefix.
+        timestamp_ms: the broker's or producer's, in milliseconds since 1970.
+        headers: in their order; a name may come twice, and Kafka allows a null value.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, bytes | None]]
