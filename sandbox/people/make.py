@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sandbox.people.layouts import LAYOUTS
 from sandbox.people.person import load_people
-from sandbox.people.truth import truth_of, write_truth
+from sandbox.people.refusals import REFUSALS, TOO_LARGE
+from sandbox.people.truth import refusal_of, truth_of, write_truth
 
 
 def make_people(folder: Path) -> Sequence[Path]:
@@ -23,12 +24,28 @@ def make_people(folder: Path) -> Sequence[Path]:
     return tuple(truths)
 
 
+def make_refusals(folder: Path, *, large: bool = False) -> Sequence[Path]:
+    """Writes each file that must be refused, and its code; `large` adds the one over 20 MB."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truths = []
+    for refusal in (*REFUSALS, *((TOO_LARGE,) if large else ())):
+        (folder / refusal.file).write_bytes(refusal.make())
+        truth = refusal_of(refusal.file, refusal.code)
+        truths.append(write_truth(folder, refusal.file, truth))
+    return tuple(truths)
+
+
 def main(arguments: Sequence[str]) -> int:
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python -m sandbox.people.make DIR\n")
+    folders = [one for one in arguments if one != "--large"]
+    if len(folders) != 1:
+        sys.stderr.write("usage: python -m sandbox.people.make DIR [--large]\n")
         return 2
-    made = make_people(Path(arguments[0]))
-    sys.stdout.write(f"{len(made)} files with their truth in {arguments[0]}\n")
+    people = make_people(Path(folders[0]))
+    refused = make_refusals(Path(folders[0]), large="--large" in arguments)
+    sys.stdout.write(
+        f"{len(people)} resumes with their truth and {len(refused)} files to refuse "
+        f"in {folders[0]}\n"
+    )
     return 0
 
 

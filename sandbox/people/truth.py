@@ -33,10 +33,17 @@ def truth_of(person: Person, phrases: Sequence[str]) -> dict[str, Any]:
         **owner_of(person.file),
         "full_name": person.name,
         "email": person.email,
-        "phrases": thinned(phrases),
+        "phrases": [" ".join(phrase.split()) for phrase in thinned(phrases)],
         "unseen": list(person.unseen),
         "record": dict(person.record),
     }
+
+
+def refusal_of(file: str, code: str) -> dict[str, Any]:
+    """The truth of a file nobody can read: the code of its refusal, and whose upload it was."""
+    name = Path(file).stem.replace("-", " ")
+    owner = {"full_name": f"Uploader of {name}", "email": f"{Path(file).stem}@example.com"}
+    return {"file": file, **owner_of(file), **owner, "refusal": code}
 
 
 def write_truth(folder: Path, file: str, truth: Mapping[str, Any]) -> Path:

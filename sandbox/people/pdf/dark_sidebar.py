@@ -1,6 +1,6 @@
 """White text on a dark fill beside black text on white: all of it is there to be read."""
 
-from sandbox.people.pdf.pen import A4, Column, Face, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import A4, Column, Face, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _NIGHT = (0.11, 0.13, 0.22)

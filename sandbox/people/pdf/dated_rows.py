@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sandbox.people.pdf.pen import LETTER, Column, Face, Mark, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import LETTER, Column, Face, Mark, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _GREEN = (0.1, 0.35, 0.2)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sandbox.people.pdf.pen import Column, Face, Mark, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import Column, Face, Mark, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _BODY = Face("tiro", 10.5)

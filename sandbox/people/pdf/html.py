@@ -4,7 +4,7 @@ import io
 from html import escape
 from typing import Any
 
-from sandbox.people.pdf.pen import A4, finished
+from sandbox.people.pdf.drawing.pen import A4, finished
 from sandbox.people.person import Drawn, Person
 
 _CSS = """

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sandbox.people.pdf.pen import A4, Column, Face, Mark, Pen, blank, finished, paint, width_of
+from sandbox.people.pdf.drawing.pen import (
+    A4,
+    Column,
+    Face,
+    Mark,
+    Pen,
+    blank,
+    finished,
+    paint,
+    width_of,
+)
 from sandbox.people.person import Drawn, Job, Person
 
 _BODY = Face("tiro", 11)

@@ -1,6 +1,6 @@
 """One column, one font family, dates flush right: the resume most people send."""
 
-from sandbox.people.pdf.pen import A4, Column, Face, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import A4, Column, Face, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _BLUE = (0.13, 0.27, 0.44)

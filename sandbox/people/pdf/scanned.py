@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.people.pdf.pen import LETTER, Column, Face, Mark, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import LETTER, Column, Face, Mark, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _DOTS_PER_INCH = 96

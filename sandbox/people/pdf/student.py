@@ -1,6 +1,15 @@
 """Centred serif headings on one sparse page: someone who has only been to school yet."""
 
-from sandbox.people.pdf.pen import LETTER, Column, Face, Pen, blank, finished, paint, width_of
+from sandbox.people.pdf.drawing.pen import (
+    LETTER,
+    Column,
+    Face,
+    Pen,
+    blank,
+    finished,
+    paint,
+    width_of,
+)
 from sandbox.people.person import Drawn, Person
 
 _BODY = Face("tiro", 11.5)

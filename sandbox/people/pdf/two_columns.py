@@ -4,7 +4,7 @@ All headings are painted first, then both columns line by line from the top as a
 absolute boxes does it, and the name last.
 """
 
-from sandbox.people.pdf.pen import A4, Column, Face, Mark, Pen, blank, finished, paint
+from sandbox.people.pdf.drawing.pen import A4, Column, Face, Mark, Pen, blank, finished, paint
 from sandbox.people.person import Drawn, Person
 
 _INK = (0.15, 0.15, 0.2)
