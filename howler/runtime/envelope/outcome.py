@@ -16,7 +16,8 @@ class Accepted:
         event_id: `ce_id`, the body's `id`, else topic-partition-offset-timestamp.
         data: the event's fields as they came, the unknown ones too.
         payload_json: `data` as canonical JSON (sorted keys, no spaces), which Postgres takes as
-            jsonb: no NUL, no lone surrogate, no NaN, no number beyond a double.
+            jsonb: no NUL, no lone surrogate, no NaN, no number beyond a double. (It comes back
+            with other spaces, and a number such as 1e308 as 309 digits.)
         payload_hash: SHA-256 of `payload_json`: tells a repeat from a conflict.
         traceparent: a valid W3C trace context, else None.
         event: the same data as a value of its class.

@@ -1,4 +1,4 @@
-"""Every reason for which a record is not read: one table, from which the reference is made."""
+"""Every reason for which a record makes no run: one table, from which the reference is made."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -163,6 +163,16 @@ LOOKS_STRUCTURED = Reason(
     "does-not-fit",
     "This is no `{event}`: {problems}. The body looks like a structured CloudEvent: send it with "
     "the content type application/cloudevents+json, or with none.",
+)
+CANNOT_BE_PLACED = Reason(
+    "cannot-be-placed",
+    "The function {function} cannot say whose turn this event takes ({error}), which is our fault "
+    "and not the sender's: report it, and replay the dead letter after an update.",
+)
+CANNOT_BE_STORED = Reason(
+    "cannot-be-stored",
+    "The database refuses this event ({error}): report it, since our own checks should have said "
+    "why before.",
 )
 READER_BROKE = Reason(
     "reader-broke",
