@@ -1,23 +1,67 @@
 """From a resume's text to the record it tells."""
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+from sandbox.standin.reader.contact import find_email, find_links, find_name, find_phone
+from sandbox.standin.reader.education import read_studies
+from sandbox.standin.reader.experience import read_jobs
+from sandbox.standin.reader.lines import Line, paragraphs, read_lines
+from sandbox.standin.reader.lists import read_certificates, read_skills
+from sandbox.standin.reader.projects import read_projects
+from sandbox.standin.reader.sections import Section, sort_under_headings
+from sandbox.standin.reader.words.titles import title_words
+
+_FEWEST_WORDS = 9
+"""Of a paragraph above the first heading that is taken for the summary."""
 
 
 def read_resume(text: str) -> dict[str, Any]:
     """Return the record; what the text does not tell is None or an empty list."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    email = _EMAIL.search(text)
+    lines = read_lines(text)
+    email = find_email(text)
+    name, at = find_name(lines, email)
+    sections = sort_under_headings(_without_name(lines, at))
+    about = _of(sections, "top") + _of(sections, "contact")
     return {
-        "name": lines[0] if lines else None,
-        "email": email[0] if email else None,
-        "phone": None,
-        "summary": None,
-        "skills": [],
-        "experience": [],
-        "education": [],
-        "certifications": [],
-        "projects": [],
+        "name": name,
+        "email": email,
+        "phone": find_phone(about or lines) or find_phone(lines),
+        "links": find_links(about),
+        "summary": _summary(sections),
+        "skills": read_skills(_of(sections, "skills")),
+        "experience": _each(sections, "experience", read_jobs),
+        "education": _each(sections, "education", read_studies),
+        "certifications": read_certificates(_of(sections, "certifications")),
+        "projects": _each(sections, "projects", read_projects),
     }
+
+
+def _without_name(lines: Sequence[Line], at: int | None) -> list[Line]:
+    """Take the name out where it stands below other things, and the title under it."""
+    if at is None or at == 0:
+        return list(lines)
+    after = at + 1
+    if after < len(lines) and title_words(lines[after].text) and not lines[after].bullet:
+        after += 1
+    return [*lines[:at], *lines[after:]]
+
+
+def _of(sections: Sequence[Section], kind: str) -> list[Line]:
+    return [line for section in sections if section.kind == kind for line in section.lines]
+
+
+def _each(sections: Sequence[Section], kind: str, read: Any) -> list[dict[str, Any]]:
+    return [item for section in sections if section.kind == kind for item in read(section.lines)]
+
+
+def _summary(sections: Sequence[Section]) -> str | None:
+    told = paragraphs(_of(sections, "summary"))
+    if told:
+        return " ".join(told)
+    long = [text for text in paragraphs(_of(sections, "top")) if _is_told(text)]
+    return " ".join(long) or None
+
+
+def _is_told(text: str) -> bool:
+    return len(text.split()) >= _FEWEST_WORDS and text.rstrip().endswith((".", "!", "。"))

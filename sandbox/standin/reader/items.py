@@ -1,0 +1,165 @@
+"""A section cut into its items: for each one the head, the period and what is told below it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sandbox.standin.reader.dates import Period, find_periods
+from sandbox.standin.reader.lines import Line
+from sandbox.standin.reader.roles import Piece, Reading, Roles, best_reading, pieces_of
+
+_LONGEST_DATE_LINE = 14
+"""Words beside the dates: with more of them a line is a sentence that speaks of a time."""
+_LONGEST_HEAD = 11
+_MOST_BEFORE, _MOST_AFTER = 4, 3
+_LENGTH = re.compile(
+    r"(?i)\(?\b\d+\+?\s*(?:years?|yrs?|months?|mos?)\b\.?(?:[\s,]*\d+\s*(?:months?|mos?)\b\.?)?\)?"
+)
+_SENTENCE_END = re.compile(r"[.!?。؟]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One job or one course of study: its roles, its period (or none) and the lines below it."""
+
+    reading: Reading
+    period: Period | None
+    body: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A line with the dates of an item, and what else stands in it."""
+
+    at: int
+    period: Period
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One way to cut a section: how many head lines stand before and after each line of dates."""
+
+    before: int
+    after: int
+    order: tuple[str, str]
+
+
+def cut_items(lines: Sequence[Line], roles: Roles, *, single_dates: bool) -> list[Item]:
+    """Cut a section at its lines of dates; the cut that gives the roles best is taken.
+
+    Args:
+        lines: the section's lines, without its heading.
+        roles: what the pieces of a head may be.
+        single_dates: whether one date alone marks an item, as "May 2013" does for a degree.
+    """
+    lines = _dates_in_one_line(lines)
+    anchors = _anchors(lines, single_dates=single_dates)
+    if not anchors:
+        return []
+    first, second = roles.first
+    cuts = [
+        _Cut(before, after, order)
+        for before in range(min(anchors[0].at, _MOST_BEFORE) + 1)
+        for after in range(_MOST_AFTER + 1)
+        for order in ((first, second), (second, first))
+    ]
+    best: tuple[float, list[Item]] | None = None
+    for cut in cuts:
+        scored = _cut(lines, anchors, roles, cut)
+        if best is None or scored[0] > best[0]:
+            best = scored
+    return best[1] if best else []
+
+
+def _dates_in_one_line(lines: Sequence[Line]) -> list[Line]:
+    """Join a period that a narrow column broke after its dash."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is not None and re.search(r"\d\s*[-–—−]$", last.text) and find_periods(line.text):
+            joined[-1] = Line(f"{last.text} {line.text}", last.bullet, last.gap)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _anchors(lines: Sequence[Line], *, single_dates: bool) -> list[_Anchor]:
+    for bullets_too in (False, True):
+        for singles_too in (False, True) if single_dates else (False,):
+            found = [
+                anchor
+                for at, line in enumerate(lines)
+                if bullets_too or not line.bullet
+                for anchor in [_anchor(at, line.text, singles=singles_too or single_dates)]
+                if anchor is not None
+            ]
+            if found:
+                return found
+    return []
+
+
+def _anchor(at: int, text: str, *, singles: bool) -> _Anchor | None:
+    periods = find_periods(text)
+    stretches = [period for period in periods if period.stretch]
+    chosen = stretches[0] if stretches else (periods[-1] if singles and periods else None)
+    if chosen is None:
+        return None
+    rest = text[: chosen.span[0]] + "\t" + text[chosen.span[1] :]
+    rest = _LENGTH.sub(" ", rest)
+    if len(rest.split()) > _LONGEST_DATE_LINE or _SENTENCE_END.search(rest.strip()):
+        return None
+    return _Anchor(at, chosen, rest)
+
+
+def _cut(
+    lines: Sequence[Line], anchors: Sequence[_Anchor], roles: Roles, cut: _Cut
+) -> tuple[float, list[Item]]:
+    items: list[Item] = []
+    total = 0.0
+    starts = [
+        _head_start(lines, anchors[n - 1].at + 1 if n else 0, anchor.at, cut.before)
+        for n, anchor in enumerate(anchors)
+    ]
+    total -= 2.0 * starts[0]
+    for number, anchor in enumerate(anchors):
+        until = starts[number + 1] if number + 1 < len(anchors) else len(lines)
+        body_from = _head_end(lines, anchor.at + 1, until, cut.after)
+        pieces = [
+            *_pieces(lines[starts[number] : anchor.at]),
+            *pieces_of(anchor.rest),
+            *_pieces(lines[anchor.at + 1 : body_from]),
+        ]
+        reading = best_reading(pieces, roles, cut.order)
+        total += reading.score
+        items.append(Item(reading, anchor.period, tuple(lines[body_from:until])))
+    return total, items
+
+
+def _pieces(lines: Sequence[Line]) -> list[Piece]:
+    return [piece for line in lines for piece in pieces_of(line.text)]
+
+
+def _head_start(lines: Sequence[Line], earliest: int, anchor: int, most: int) -> int:
+    """Go up from the line of dates over what may be the item's head."""
+    at = anchor
+    while at > max(earliest, anchor - most) and may_be_head(lines[at - 1]):
+        at -= 1
+    return at
+
+
+def _head_end(lines: Sequence[Line], begin: int, until: int, most: int) -> int:
+    at = begin
+    while at < min(until, begin + most) and may_be_head(lines[at]):
+        at += 1
+    return at
+
+
+def may_be_head(line: Line) -> bool:
+    """Tell whether a line may name something; a sentence or a point of a list does not."""
+    if line.bullet or len(line.text.split()) > _LONGEST_HEAD:
+        return False
+    return not _SENTENCE_END.search(line.text) or line.text.lower().endswith((" inc.", " ltd."))
+
+
+Scorer = Callable[[str], float]

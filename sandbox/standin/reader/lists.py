@@ -1,0 +1,79 @@
+"""Sections that are lists: skills and certificates."""
+
+import re
+from collections.abc import Sequence
+
+from sandbox.standin.reader.lines import Line, paragraphs
+
+_MARKS = re.compile(r"\t|[;；|•·●∙]|,(?!\d)|，|、|،|\s/\s")
+_LABEL = re.compile(r"^[^,;:：()]{2,40}[:：]\s*(?=\S)")
+_LEVEL = re.compile(r"[\s(]*(?:[●○★☆■□▪▫]+|\b\d{1,3}\s?%)[\s)]*$")
+_AND = re.compile(r"(?i)^(?:and|und|et|y|e|och|og|i|и|και)\s+")
+_LONG_LINE = 50
+
+
+def read_skills(lines: Sequence[Line]) -> list[str]:
+    """Return the skills one by one; the names of their groups are none."""
+    skills: list[str] = []
+    for text in _whole_lists(_without_group_names(lines)):
+        found = _split(_LABEL.sub("", text))
+        skills += [skill for skill in found if skill and skill not in skills]
+    return skills
+
+
+def read_certificates(lines: Sequence[Line]) -> list[str]:
+    return [text.strip(" .;") for text in paragraphs(lines)]
+
+
+def _without_group_names(lines: Sequence[Line]) -> list[Line]:
+    """Drop lines such as "Methods" above "Monte Carlo, Time Series"."""
+    lists = [len(_split(line.text)) > 1 for line in lines]
+    named = any(
+        not first and second and not line.bullet
+        for line, first, second in zip(lines, lists, lists[1:], strict=False)
+    )
+    if not named or sum(lists) < len(lines) / 2:
+        return list(lines)
+    kept = []
+    for number, line in enumerate(lines):
+        above_a_list = number + 1 < len(lines) and lists[number + 1] and not lists[number]
+        if not above_a_list or line.bullet or _LABEL.match(line.text):
+            kept.append(line)
+    return kept
+
+
+def _whole_lists(lines: Sequence[Line]) -> list[str]:
+    """Put together a list that goes on in the next line."""
+    longest = max((len(line.text) for line in lines), default=0)
+    texts: list[str] = []
+    for line in lines:
+        broken = bool(texts) and not line.bullet and not _LABEL.match(line.text)
+        if broken and _goes_on(texts[-1], line.text, longest):
+            texts[-1] = f"{texts[-1]} {line.text}"
+        else:
+            texts.append(line.text)
+    return texts
+
+
+def _goes_on(before: str, after: str, longest: int) -> bool:
+    if before.rstrip().endswith((",", ";", "·", "|", "/", "&", " and", "、")):
+        return True
+    if after[:1].islower() and len(before) >= _LONG_LINE:
+        return True
+    full = len(before) >= max(0.75 * longest, _LONG_LINE)
+    return full and len(_split(before)) > 2 and len(_split(after)) > 1  # noqa: PLR2004
+
+
+def _split(text: str) -> list[str]:
+    """Part a list at its marks, but not inside brackets."""
+    parts: list[str] = []
+    depth = begin = 0
+    for at, character in enumerate(text):
+        depth += (character in "((") - (character in "))")
+        mark = _MARKS.match(text, at) if depth <= 0 and at >= begin else None
+        if mark:
+            parts.append(text[begin:at])
+            begin = mark.end()
+    parts.append(text[begin:])
+    cleaned = (_AND.sub("", _LEVEL.sub("", part).strip(" .-–")) for part in parts)
+    return [part for part in cleaned if part]

@@ -1,0 +1,1 @@
+"""The words that resumes are written in: months, headings, titles, employers, schools."""
