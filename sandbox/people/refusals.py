@@ -9,6 +9,7 @@ from sandbox.people.bombs import bomb
 from sandbox.people.docx.word import Word, parts_of, sealed
 from sandbox.people.ole import old_word_file
 from sandbox.people.pdf.drawing.pen import Column, Face, Pen, blank, finished, paint
+from sandbox.people.pdf.html import printed_pages
 from sandbox.people.pdf.scanned import picture_of
 
 _TOO_LARGE_BYTES = 21 * 1024 * 1024
@@ -60,6 +61,13 @@ def _cut_off_pdf() -> bytes:
     return data[: data.index(b"endobj")]
 
 
+def _half_a_download() -> bytes:
+    """The first half of a file that says only at its end where its pages are."""
+    document = printed_pages("<p>Alma Petrossian, head librarian since 2015</p>" * 60)
+    data: bytes = document.tobytes(no_new_id=True)
+    return data[: len(data) // 2]
+
+
 def _docx() -> bytes:
     word = Word()
     word.heading("Bruno Castellan")
@@ -105,6 +113,7 @@ REFUSALS = (
     Refusal("web-page.pdf", "not-a-resume-file", _WEB_PAGE.encode),
     Refusal("spreadsheet.docx", "not-a-resume-file", _spreadsheet),
     Refusal("cut-off-page.pdf", "corrupt", _cut_off_pdf),
+    Refusal("half-a-download.pdf", "corrupt", _half_a_download),
     Refusal("cut-off-letter.docx", "corrupt", _cut_off_docx),
     Refusal("asks-for-a-file.docx", "corrupt", _with_entity),
     Refusal("bomb-that-tells.docx", "bomb", lambda: bomb(lying=False)),

@@ -53,7 +53,7 @@ def draw(person: Person) -> Drawn:
         page.add("p", f"{job.dates} | {job.location}", "dates")
         page.bullets(tuple(job.lines))
     _rest(page, person)
-    return Drawn(finished(_printed("".join(page.html))), page.phrases)
+    return Drawn(finished(printed_pages("".join(page.html))), page.phrases)
 
 
 def _rest(page: _Page, person: Person) -> None:
@@ -75,7 +75,7 @@ def _rest(page: _Page, person: Person) -> None:
         page.add("p", ", ".join(section.lines))
 
 
-def _printed(html: str) -> Any:
+def printed_pages(html: str) -> Any:
     """A document with as many pages as the text needs."""
     import pymupdf
 
