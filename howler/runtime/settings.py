@@ -30,7 +30,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message names every one of them, a line each."""
 
 
-def _stripped(value: Any) -> Any:
+def stripped(value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) else value
 
 
@@ -41,8 +41,8 @@ def _pairs(value: Any) -> Any:
     return dict(part.strip().split("=", 1) for part in value.split(",") if part.strip())
 
 
-Secret = Annotated[SecretStr | None, BeforeValidator(_stripped)]
-Text = Annotated[str | None, BeforeValidator(_stripped)]
+Secret = Annotated[SecretStr | None, BeforeValidator(stripped)]
+Text = Annotated[str | None, BeforeValidator(stripped)]
 Limits = Annotated[dict[str, Annotated[int, Field(ge=1, le=1000)]], BeforeValidator(_pairs)]
 
 
@@ -51,11 +51,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    database_url: Annotated[SecretStr, BeforeValidator(_stripped)] = Field(
+    database_url: Annotated[SecretStr, BeforeValidator(stripped)] = Field(
         validation_alias=AliasChoices(*DATABASE_NAMES),
         description="Postgres; may be a transaction pooler",
     )
-    kafka_bootstrap_servers: Annotated[str, BeforeValidator(_stripped)] = Field(
+    kafka_bootstrap_servers: Annotated[str, BeforeValidator(stripped)] = Field(
         validation_alias=KAFKA_NAME, description="host:port, or several with commas between"
     )
     sandbox_url: Text = Field(

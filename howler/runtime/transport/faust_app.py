@@ -18,6 +18,7 @@ from mode import Service as ModeService
 from howler.runtime.envelope import Record
 from howler.runtime.service import Running, Service, StartError
 from howler.runtime.settings import Settings, SettingsError
+from howler.runtime.transaction import topic_of
 from howler.runtime.transport.logs import LOGGING
 from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
@@ -69,6 +70,11 @@ class HowlerApp(faust.App):  # type: ignore[misc]
     """A Faust app with the safe transport, and the running service beside it."""
 
     running: "Running[Any] | None" = None
+
+    def topic_name(self, kind: type[Any]) -> str:
+        """The topic of an event class, under this process's namespace."""
+        namespace = self.running.settings.namespace if self.running is not None else ""
+        return f"{namespace}{topic_of(kind.event_name)}"
 
     def _new_transport(self) -> SafeTransport:
         return SafeTransport(self.conf.broker_consumer, self)

@@ -1,0 +1,34 @@
+"""The parser: reads the resumes that people upload.
+
+    faust -A services.parser.app worker
+"""
+
+from typing import Any
+
+from howler.runtime.service import Service
+from howler.runtime.transport.faust_app import faust_app, take
+from schemas import catalog
+from schemas.events import ResumeParsingRequested
+from services.parser.parse_resume_file import parse_resume_file
+from services.parser.settings import ParserSettings
+from services.parser.tools import open_tools
+
+service = Service(
+    name="parser",
+    functions=[parse_resume_file],
+    topics=catalog.topics_for("parser"),
+    known=catalog.event_names(),
+    settings=ParserSettings,
+    tools=open_tools,
+)
+
+app = faust_app(service)
+requested = app.topic(
+    app.topic_name(ResumeParsingRequested), value_type=bytes, value_serializer="raw"
+)
+
+
+@app.agent(requested)
+async def requests(stream: Any) -> None:
+    """Hands every event to the ingest, which makes it durable before it is acknowledged."""
+    await take(stream, app)

@@ -1,0 +1,38 @@
+"""What the parser takes from its environment."""
+
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Annotated
+
+from pydantic import AliasChoices, BeforeValidator, Field
+
+from howler.runtime.settings import Secret, Settings, Text, stripped
+
+
+class ParserSettings(Settings):
+    """The runtime's settings, storage and language models."""
+
+    supabase_url: Text = Field(
+        default=None,
+        validation_alias=AliasChoices("SUPABASE_URL", "PUBLIC_SUPABASE_URL"),
+        description="the project's address; its storage holds the resumes",
+    )
+    supabase_service_role_key: Secret = Field(
+        default=None, validation_alias="SUPABASE_SERVICE_ROLE_KEY"
+    )
+    anthropic_api_key: Secret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    openai_api_key: Secret = Field(default=None, validation_alias="OPENAI_API_KEY")
+    anthropic_model: Annotated[str, BeforeValidator(stripped)] = Field(
+        default="claude-haiku-5-5", validation_alias="HOWLER_ANTHROPIC_MODEL"
+    )
+    openai_model: Annotated[str, BeforeValidator(stripped)] = Field(
+        default="gpt-6-luna", validation_alias="HOWLER_OPENAI_MODEL"
+    )
+    extractors: int = Field(
+        default=3, ge=1, le=32, validation_alias="HOWLER_EXTRACTORS", description="child processes"
+    )
+    spool: Path = Field(
+        default=Path(gettempdir()) / "howler-spool",
+        validation_alias="HOWLER_SPOOL",
+        description="folder for downloaded files, at most 1 GiB, each at most 24 h",
+    )

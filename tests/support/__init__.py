@@ -1,0 +1,1 @@
+"""What several tests build on: a test-only function, and a worker of its own process."""
