@@ -13,7 +13,7 @@ from howler.runtime.envelope import Accepted, Record, Unreadable, decode, reason
 class Asked(BaseModel):
     model_config = ConfigDict(extra="allow")
 
-    who: str | None = None
+    who: Any = None
 
 
 CODES = {reason.code for reason in reasons.ALL}
@@ -41,6 +41,7 @@ BODIES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6),
     max_leaves=20,
 )
+OBJECTS = st.dictionaries(KEYS, BODIES, max_size=6)
 ENVELOPES = st.fixed_dictionaries(
     {
         "id": SCALARS,
@@ -56,7 +57,9 @@ VALUES = (
     st.none()
     | st.binary(max_size=200)
     | st.lists(PIECES, max_size=12).map(lambda pieces: "".join(pieces).encode())
-    | (BODIES | ENVELOPES).map(lambda body: json.dumps(body).encode())
+    | BODIES.map(lambda body: json.dumps(body).encode())
+    | OBJECTS.map(lambda body: json.dumps(body).encode())
+    | ENVELOPES.map(lambda body: json.dumps(body).encode())
 )
 HEADER_NAMES = st.sampled_from(
     ["ce_id", "ce_source", "ce_specversion", "ce_type", "content-type", "traceparent", "ce_x"]
@@ -70,13 +73,14 @@ HEADER_VALUES = (
 )
 WELL_MADE = st.fixed_dictionaries(
     {
-        "ce_id": HEADER_VALUES,
+        "ce_id": st.text(max_size=8).map(str.encode) | HEADER_VALUES,
         "ce_source": st.just(b"/shop"),
         "ce_specversion": st.just(b"1.0"),
         "ce_type": st.sampled_from([b"thing/asked", b"thing/told"]),
     }
 ).map(lambda made: list(made.items()))
-HEADERS = st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=6) | WELL_MADE
+LOOSE = st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=6)
+HEADERS: st.SearchStrategy[list[tuple[str, bytes | None]]] = st.just([]) | WELL_MADE | LOOSE
 
 
 def depth(value: Any) -> int:
@@ -85,7 +89,7 @@ def depth(value: Any) -> int:
     return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(value=VALUES, headers=HEADERS)
 def test_any_record_gets_an_answer_that_can_be_stored(
     value: bytes | None, headers: list[tuple[str, bytes | None]]
@@ -97,7 +101,23 @@ def test_any_record_gets_an_answer_that_can_be_stored(
         assert found.code in CODES - {"reader-broke"}, found
         assert found.reason.isprintable()
         return
-    assert isinstance(found, Accepted)
+    refuse_unstorable(found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(body=st.dictionaries(st.text(min_size=1, max_size=5), BODIES, max_size=6))
+def test_any_object_without_headers_is_taken_or_cannot_be_stored(body: dict[str, Any]) -> None:
+    """A bare object is refused for what the database could not keep, and for nothing else."""
+    value = json.dumps(body).encode()
+    found = decode(Record("thing.asked", 0, 1, 2, None, value, []), {"thing/asked": Asked}, [])
+    if isinstance(found, Unreadable):
+        assert found.code in {"bad-text", "bad-number"}
+    else:
+        refuse_unstorable(found)
+        assert found.data == body
+
+
+def refuse_unstorable(found: Accepted) -> None:
     for text in (found.payload_json, found.source, found.event_id, found.event_name):
         assert "\x00" not in text
         text.encode()  # refuses a lone surrogate
