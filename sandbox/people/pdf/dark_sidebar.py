@@ -56,6 +56,7 @@ def _main(pen: Pen, person: Person) -> None:
         pen.write(f"{job.dates}, {job.location}", Face("heit", 9.5, (0.35, 0.35, 0.35)))
         for line in job.lines:
             pen.bullet(line)
+        pen.write(f"Technologies: {', '.join(job.skills)}" if job.skills else "")
         pen.gap(8)
     pen.gap(6)
     pen.heading(person.heading("education"), _HEAD)
