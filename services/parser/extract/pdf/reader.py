@@ -2,30 +2,40 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from howler.verdicts import Refused
 from services.parser.extract.extracted import MAX_PAGES
+from services.parser.extract.pdf.page import Page, read_page
+
+# A scan may carry a stamp; so many characters a page are no resume.
+_STAMP: Final = 50
 
 
 def read_pdf(data: bytes) -> tuple[str, int, Mapping[str, int]]:
     """Text in reading order, the number of pages, and characters left out by reason.
 
     Raises:
-        Refused: `encrypted`, `corrupt`, `too-large`, `scanned` or `empty`.
+        Refused: `encrypted`, `corrupt`, `too-large` or `scanned`.
     """
     document = _open(data)
     try:
-        left_out: Counter[str] = Counter()
-        text = "\n\n".join(page.get_text() for page in document)
-        return text, len(document), left_out
+        pages = [read_page(page) for page in document]
     finally:
         document.close()
+    left_out: Counter[str] = Counter()
+    for page in pages:
+        left_out.update(page.left_out)
+    text = "\n\n".join(page.text for page in pages if page.text)
+    _refuse_scan(pages, text)
+    return text, len(pages), left_out
 
 
 def _open(data: bytes) -> Any:
     import pymupdf
 
+    # MuPDF's own boxes of letters: correcting them for odd fonts costs as much as reading.
+    pymupdf.TOOLS.unset_quad_corrections(on=True)
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
         locked = bool(document.needs_pass)
@@ -43,6 +53,14 @@ def _open(data: bytes) -> Any:
             "too-large", f"This PDF has {pages} pages; upload a resume of at most {MAX_PAGES}."
         )
     return document
+
+
+def _refuse_scan(pages: list[Page], text: str) -> None:
+    if len(text) < _STAMP * len(pages) and any(page.is_picture for page in pages):
+        raise Refused(
+            "scanned",
+            "This PDF holds only pictures of text; upload one whose text can be selected.",
+        )
 
 
 def _corrupt() -> Refused:
