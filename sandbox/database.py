@@ -46,8 +46,9 @@ async def create_from_template(url: str, name: str, template: str) -> str:
 
     The copy carries the template's marker. Nobody may be connected to the template meanwhile.
     """
+    statement = f'create database "{_checked(name)}" template "{_checked(template)}"'
     async with _connected(named(url, ADMIN)) as admin:
-        await admin.execute(f'create database "{_checked(name)}" template "{_checked(template)}"')
+        await admin.execute(statement)
     return named(url, name)
 
 

@@ -130,7 +130,8 @@ class Sandbox:
         """Delete all data of a sandbox that does not run: topics, databases, stored files."""
         self._hold.take()
         try:
-            if state.read(self.folder) is not None:
+            found = state.read(self.folder)
+            if found is not None and not found.attached:
                 raise SandboxError(f"the sandbox in {self.folder} runs; stop it first")
             ending.stop_all(self.folder.glob("*.pid"), STOP_SECONDS)
             for name in ("kafka", "postgres", "standin"):
@@ -165,8 +166,8 @@ class Sandbox:
     def _found_running(self) -> bool:
         """Take over a kept sandbox that runs here already."""
         found = state.read(self.folder)
-        if found is None:
-            return False
+        if found is None or found.attached:
+            return False  # a run that was killed: nobody can hold the folder while it lives
         if self.attached or found.postgres_version != self.postgres_version:
             raise SandboxError(
                 f"a sandbox runs in {self.folder} already (Postgres {found.postgres_version} at "

@@ -99,13 +99,13 @@ class Birth:
             os.close(handle)
 
     def family(self) -> list["Birth"]:
-        """Return the process itself and every living descendant, parents first."""
+        """Return the process itself and its descendants, parents first; nothing if it is gone."""
         children: dict[int, list[Stat]] = {}
         for number in numbers():
             stat = Stat.of(number)
             if stat is not None:
                 children.setdefault(stat.parent, []).append(stat)
-        boot, found = boot_id(), [self]
+        boot, found = boot_id(), [self] if self.alive() else []
         for one in found:  # grows while it is walked
             found += [Birth(s.pid, s.started, boot) for s in children.get(one.pid, [])]
         return found
