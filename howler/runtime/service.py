@@ -208,7 +208,7 @@ class Running(Generic[S]):
             self.settings.kafka_bootstrap_servers, self.service.topics, self.settings.namespace
         )
         if problems:
-            raise StartError("\n".join([*problems, "Create what is missing: howler topics ensure"]))
+            raise StartError("\n".join(problems))
 
 
 async def check_schema(database: Database) -> None:

@@ -16,7 +16,7 @@ from services.parser.tools import open_tools
 service = Service(
     name="parser",
     functions=[parse_resume_file],
-    topics=catalog.topics_for("parser"),
+    topics=[TopicSpec(t.name, t.partitions, t.retention_ms, t.max_message_bytes) for t in catalog.topics()],
     known=catalog.event_names(),
     settings=ParserSettings,
     tools=open_tools,

@@ -30,7 +30,7 @@ async def keep(conn: "Connection[Any]", record: Record, why: Unreadable) -> None
     """Keeps `record` with its reason, once however often it is delivered."""
     place = (record.topic, record.partition, record.offset, record.timestamp_ms)
     value = record.value
-    about = {
+    about = dict(readable_headers(record.headers)) | {
         "dlq-original-topic": record.topic,
         "dlq-original-partition": str(record.partition),
         "dlq-original-offset": str(record.offset),
@@ -53,7 +53,7 @@ async def keep(conn: "Connection[Any]", record: Record, why: Unreadable) -> None
     )
 
 
-def readable_headers(headers: Sequence[tuple[str, bytes]]) -> list[list[str]]:
+def readable_headers(headers: Sequence[tuple[str, bytes | None]]) -> list[list[str]]:
     """Headers as text that jsonb can keep: what is not UTF-8, and NUL, is written as `\\x..`."""
     return [
         [_readable(name.encode("utf-8", "replace")), _readable(value)] for name, value in headers

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from howler.runtime.chance import Chance
 from howler.runtime.store.database import Database, connection, is_row_fault, statement
 from howler.runtime.intake.dead_letters import keep
-from howler.runtime.envelope import Accepted, Record, Unreadable, decode
+from howler.runtime.envelope import Accepted, Record, Unreadable, decode, reasons
 from howler.runtime.function import Function
 from howler.runtime.metrics import Metrics
 
@@ -101,8 +101,10 @@ class Ingest:
                     fan_out=bool(function.fan_out and function.fan_out(event, accepted.source)),
                 )
             except Exception as fault:  # noqa: BLE001  one event must not stop the others
-                reason = f"{function.id} could not place it: {type(fault).__name__}"
-                letters.append((record, Unreadable("does-not-fit", reason)))
+                why = reasons.CANNOT_BE_PLACED.unreadable(
+                    function=function.id, error=type(fault).__name__
+                )
+                letters.append((record, why))
             else:
                 arrivals[function.id].append(arrival)
 
@@ -116,8 +118,8 @@ class Ingest:
             if not is_row_fault(fault):
                 raise
             if len(arrivals) == 1:
-                reason = f"the database cannot keep it: {str(fault)[:200]}"
-                return [(arrivals[0].record, Unreadable("cannot-be-stored", reason))]
+                why = reasons.CANNOT_BE_STORED.unreadable(error=type(fault).__name__)
+                return [(arrivals[0].record, why)]
             half = len(arrivals) // 2
             return await self._store(function, arrivals[:half]) + await self._store(
                 function, arrivals[half:]
@@ -156,7 +158,8 @@ class Ingest:
     async def _asked(self, name: str, function: str, rows: list[tuple[Any, ...]]) -> list[Any]:
         sql = statement("ingest").replace("{ingest}", name)
         columns = [list(column) for column in zip(*rows, strict=True)]
-        return await self._until_it_answers(lambda conn: conn.fetch(sql, function, *columns))
+        answer = await self._until_it_answers(lambda conn: conn.fetch(sql, function, *columns))
+        return list(answer)
 
     async def _keep(self, record: Record, why: Unreadable) -> None:
         await self._until_it_answers(lambda conn: keep(conn, record, why))
