@@ -14,9 +14,12 @@ from sandbox.processes.server import Launch, SandboxError, Server, plain_environ
 
 DEFAULT_PORT = 9092
 HEAP_MB = 384
+SETTINGS_FILE = "server.properties"
 
 # Sized for one small machine. The session of 3 s lets a broker that was killed come back without
 # waiting for its own ghost to time out (9 s by default); no delay before a group's first rebalance.
+# The data's place is relative to the working folder: a path here may hold neither a comma nor a
+# letter beyond Latin-1.
 SETTINGS = """\
 process.roles=broker,controller
 node.id=1
@@ -25,7 +28,7 @@ controller.listener.names=CONTROLLER
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={data}
+log.dirs=data
 auto.create.topics.enable=false
 default.replication.factor=1
 min.insync.replicas=1
@@ -56,7 +59,7 @@ class Kafka(Server):
         super().__init__(folder, port)
         self.home = folder / "kafka"
         self.data = self.home / "data"
-        self.settings = self.home / "server.properties"
+        self.settings = self.home / SETTINGS_FILE
         self._jars: Path | None = None
 
     @property
@@ -73,16 +76,14 @@ class Kafka(Server):
         self.home.mkdir(parents=True, exist_ok=True)
         controller_port = free_port(but=frozenset({self.port}))
         self.settings.write_text(
-            SETTINGS.format(port=self.port, controller_port=controller_port, data=self.data),
+            SETTINGS.format(port=self.port, controller_port=controller_port),
             encoding="utf-8",
         )
         if not (self.data / "meta.properties").exists():
             self._format()
 
     def launch(self) -> Launch:
-        return Launch(
-            [*self._java(), f"-Xmx{HEAP_MB}m", "kafka.Kafka", str(self.settings)], self.home
-        )
+        return Launch([*self._java(), f"-Xmx{HEAP_MB}m", "kafka.Kafka", SETTINGS_FILE], self.home)
 
     def is_ready(self) -> bool:
         # Written once the broker is registered, unfenced and takes requests.
@@ -91,13 +92,14 @@ class Kafka(Server):
     def _format(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted formatting left
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        arguments = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(self.settings)]
+        arguments = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", SETTINGS_FILE]
         done = subprocess.run(
             [*self._java(), *arguments],
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            cwd=self.home,
             env=plain_environment(),
         )
         if done.returncode != 0:
