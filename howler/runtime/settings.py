@@ -92,7 +92,7 @@ class Settings(BaseModel):
         description="function=limit, with commas between: replaces the declared limits",
     )
     web_bind: str = Field(default="127.0.0.1", validation_alias="HOWLER_WEB_BIND")
-    web_port: int = Field(default=6066, ge=0, le=65535, validation_alias="HOWLER_WEB_PORT")
+    web_port: int = Field(default=6066, ge=1, le=65535, validation_alias="HOWLER_WEB_PORT")
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Self:

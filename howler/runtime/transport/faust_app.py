@@ -164,7 +164,7 @@ def _app(service: Service[Any], settings: Settings | None, fault: str | None) ->
         topic_disable_leader=True,
         topic_allow_declare=False,
         web_bind=settings.web_bind if settings else "127.0.0.1",
-        web_port=settings.web_port if settings else 0,
+        web_port=settings.web_port if settings else 6066,
         web_host="127.0.0.1",
         datadir=f"{scratch}/howler-faust-{os.getpid()}",
         worker_redirect_stdouts=False,

@@ -1,0 +1,51 @@
+"""The test-only function as a whole service: `python -m faust -A tests.support.thing_service worker`."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from howler.runtime.service import Service
+from howler.runtime.settings import Settings
+from howler.runtime.store.database import Database
+from howler.runtime.topics import TopicSpec
+from howler.runtime.transport.faust_app import faust_app, take
+from howler.runtime.transport.nudge import TOPIC as CONTROL
+from tests.support.things import TABLES, TOPIC, ThingAsked, Work, thing
+
+DAY = 86_400_000
+
+TOPICS = [
+    TopicSpec(name, partitions, 7 * DAY, 1 << 20)
+    for name, partitions in ((TOPIC, 6), (f"{TOPIC}.dlq", 1), ("thing.done", 1), (CONTROL, 1))
+]
+
+
+async def call(n: int) -> int:
+    """Takes 10 ms, or as many as `n` says from 1,000 on."""
+    await asyncio.sleep(0.01 if n < 1_000 else n / 1_000)
+    return n
+
+
+@asynccontextmanager
+async def tools(_settings: Settings, database: Database) -> AsyncIterator[Work]:
+    await database.control.execute(TABLES)
+    yield Work(call)
+
+
+service = Service(
+    name="thing",
+    functions=[thing()],
+    topics=TOPICS,
+    known=[ThingAsked.event_name, "other/thing.asked"],
+    settings=Settings,
+    tools=tools,
+)
+
+app = faust_app(service)
+asked = app.topic(app.topic_name(ThingAsked), value_type=bytes, value_serializer="raw")
+
+
+@app.agent(asked)
+async def things(stream: Any) -> None:
+    await take(stream, app)
