@@ -5,6 +5,7 @@ The names stand without spaces, case and accents, so that "E X P E R I E N C E" 
 
 import re
 
+from howler.domain.reading.casing import small_words
 from howler.domain.reading.words import Words
 
 _SECTIONS = """
@@ -98,4 +99,5 @@ def is_other_label(line: str) -> bool:
     words = [word.letters for word in Words(label[1]).words]
     if not words or "".join(words) in _FIELD_WORDS:
         return False
-    return len(words) == 1 or any(word in _OTHER_WORDS for word in words)
+    running = small_words(label[1]) > 1
+    return running or len(words) == 1 or any(word in _OTHER_WORDS for word in words)

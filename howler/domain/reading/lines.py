@@ -5,21 +5,13 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 
+from howler.domain.reading.casing import SMALL, WORD, small_words
 from howler.domain.reading.headings import is_heading, is_other_label
 from howler.domain.reading.periods import Period
 from howler.domain.reading.words import Span
 
 BULLET = re.compile(r"\s*(?:[•·‣▪▸►●○◦■□–—*→➢✓-]|\uf0b7|o(?=\s))\s*")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?;。！？][\"”')\]]*$")
-_SMALL = frozenset(
-    # Words of names and titles that begin small: "Bank of America", "Chef de projet".
-    re.findall(
-        r"\w+",
-        "of and the in at for to a an on with by from until till de du des la le les et en y e el "
-        "los las del do da di und für der die das bei im von bis van i и в на с по",
-    )
-)
 _PAGE = re.compile(
     r"\s*(?:(?:page|seite|p[aá]gina|p\.)\s*)?\d{1,3}(?:\s*(?:/|of|von|de|sur)\s*\d{1,3})?\s*",
     re.IGNORECASE,
@@ -53,8 +45,10 @@ class Lines:
         dated, surely = self._dated(found), self._dated([one for one in found if _is_sure(one)])
         self.all: list[Line] = []
         for number, (start, end) in enumerate(zip(self._starts, ends, strict=True)):
-            before = self.all[-1].kind if self.all else Kind.BLANK
-            kind = _kind(text[start:end], before, dated=number in surely)
+            before = text[self.all[-1].span.start : start - 1] if self.all else ""
+            goes_on = bool(before) and self.all[-1].kind is Kind.PROSE
+            goes_on = goes_on and _goes_on(before, text[start:end])
+            kind = _kind(text[start:end], goes_on=goes_on, dated=number in surely)
             self.all.append(Line(Span(start, end), kind, number in dated))
 
     def number(self, at: int) -> int:
@@ -73,32 +67,39 @@ def _is_sure(period: Period) -> bool:
     return not period.single or bool(period.first.months)
 
 
-def _kind(line: str, before: Kind, *, dated: bool) -> Kind:
+def _kind(line: str, *, goes_on: bool, dated: bool) -> Kind:
     if not line.strip() or _PAGE.fullmatch(line):
         return Kind.BLANK
     if is_heading(line):
         return Kind.HEADING
     if dated:
-        return Kind.PROSE if _small_words(line) >= _MANY and _is_sentence(line) else Kind.FIELD
-    return Kind.PROSE if is_other_label(line) or _is_prose(line, before) else Kind.FIELD
+        return Kind.PROSE if small_words(line) > _FEW and _is_sentence(line) else Kind.FIELD
+    return Kind.PROSE if goes_on or is_other_label(line) or _is_prose(line) else Kind.FIELD
 
 
-def _is_prose(line: str, before: Kind) -> bool:
+def _is_prose(line: str) -> bool:
     """Running text: ends as sentences do, or holds many words that no name or title holds."""
     if _is_sentence(line):
         return True
-    lower = _small_words(line)
-    bulleted = BULLET.match(line) is not None
-    if lower >= _MANY or (bulleted and lower >= _FEW):
-        return True
-    words = _WORD.findall(line)
-    goes_on = before is Kind.PROSE and not bulleted and bool(words) and words[0][0].islower()
-    return goes_on and len(words) >= _FEW
+    lower = small_words(line)
+    if BULLET.match(line) is None:
+        return lower >= _MANY
+    ends = _SENTENCE_END.search(line.strip()) is not None
+    return lower >= _FEW or (ends and lower > 0) or _breaks_off(line)
 
 
-def _small_words(line: str) -> int:
-    words = _WORD.findall(line)
-    return sum(1 for word in words if word[0].islower() and word.lower() not in _SMALL)
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line of running text goes on in the next line."""
+    words = WORD.findall(line)
+    if BULLET.match(line) is not None or not words or _SENTENCE_END.search(before.strip()):
+        return False
+    return _breaks_off(before) or (words[0][0].islower() and len(words) >= _FEW)
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether it ends with a word that needs another one, such as "with"."""
+    words = WORD.findall(line)
+    return bool(words) and line.rstrip().endswith((words[-1], ",")) and words[-1] in SMALL
 
 
 def _is_sentence(line: str) -> bool:
@@ -107,6 +108,6 @@ def _is_sentence(line: str) -> bool:
         return False
     if " " not in bare:
         return len(bare) > _LONG_WITHOUT_SPACES or bare.endswith(("。", "！", "？"))
-    words = _WORD.findall(bare)
+    words = WORD.findall(bare)
     lower = sum(1 for word in words if word[0].islower())
     return len(words) >= _SENTENCE and lower >= _FEW

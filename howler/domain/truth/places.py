@@ -112,7 +112,7 @@ class _Search:
         fields, current = self._fields[number], self._items[number].current
         who = [span for span in fields.who if self._is_free(span)]
         what = [span for span in fields.what if self._is_free(span)]
-        pairs = [(a, b) for a in who for b in what if self._neighbours(a, b)]
+        pairs = [(a, b) for a in who for b in what if self._neighbours(a, b) and self._begins(a, b)]
         if pairs:
             best = min(pairs, key=lambda pair: abs(pair[0].start - pair[1].start))
             return self._undated(*best, current=current)
@@ -138,11 +138,16 @@ class _Search:
         plain = all(line.kind is Kind.FIELD and not line.dated for line in between)
         return plain and len(between) <= _BETWEEN
 
+    def _begins(self, *spans: Span) -> bool:
+        """Whether the first of them begins its line: no text leads to it."""
+        first = min(spans)
+        line = self._blocks.whole_lines(first)
+        return not any(char.isalnum() for char in self._blocks.text[line.start : first.start])
+
     def _alone(self, span: Span) -> bool:
         """Whether it begins a line under a heading, outside every block of another item."""
         lines = self._blocks.lines
         number = lines.number(span.start)
-        before = self._blocks.text[lines.all[number].span.start : span.start]
         headed = any(line.kind is Kind.HEADING for line in lines.all[:number])
         inside = any(number in head.region or number in head.lines for head in self._blocks.heads)
-        return headed and not inside and not any(char.isalnum() for char in before)
+        return headed and not inside and self._begins(span)
