@@ -49,9 +49,10 @@ def imported(text: str) -> set[str]:
 
 
 def modules(nodes: Iterator[ast.AST]) -> Iterator[str]:
-    """The dotted names that import statements among `nodes` name."""
+    """The dotted names that import statements among `nodes` name, and those that may be modules."""
     for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
