@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sandbox.standin.reader.dates import find_periods
 from sandbox.standin.reader.lines import Line
 from sandbox.standin.reader.words.headings import heading_kind, plain
+from sandbox.standin.reader.words.parse import words_of
 from sandbox.standin.reader.words.places import place_signs
 from sandbox.standin.reader.words.titles import title_words
 
@@ -34,9 +35,12 @@ _CREDENTIALS = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = re.compile(r"\s*\((?:she|he|they|sie|er|elle|il)\b[^)]*\)$", re.IGNORECASE)
+_SITES = words_of("linkedin github gitlab twitter xing facebook instagram stackoverflow medium")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_NAME_WORDS = 5
 _TOP = 6
+_FAINT = 0.9
+"""A score that mere capitals reach; a name in the top lines or in the e-mail address has more."""
 _SPECIAL = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d"}
 
 
@@ -82,24 +86,27 @@ def _masked(text: str) -> str:
     return text
 
 
-def find_name(lines: Sequence[Line], email: str | None) -> tuple[str | None, int | None]:
-    """Return the person's name and the line it stands in: at the top, or wherever it fits best."""
+def find_name(lines: Sequence[Line], addresses: str) -> tuple[str | None, int | None]:
+    """Return the person's name and the line it stands in: at the top, or wherever it fits best.
+
+    `addresses` are the e-mail and web addresses of the file, which often hold the name.
+    """
     best: tuple[float, str, int] | None = None
     for number, line in enumerate(lines):
         first = re.split(r"\t|\s\|\s|\s[·•–—]\s", _LABEL.sub("", line.text))[0]
         name = _PRONOUNS.sub("", _CREDENTIALS.sub("", first.strip(" ,|")))
-        score = _name_score(name, number, email)
+        score = _name_score(name, number, addresses)
         score += 1.5 if _LABEL.match(line.text) else 0.0
-        if score > 0 and (best is None or score > best[0]):
+        if score > _FAINT and (best is None or score > best[0]):
             best = (score, name, number)
     return (best[1], best[2]) if best else (None, None)
 
 
-def _name_score(name: str, number: int, email: str | None) -> float:
+def _name_score(name: str, number: int, addresses: str) -> float:
     if not _looks_like_a_name(name):
         return 0.0
     score = max(3.0 - 0.7 * number, 0.0) if number < _TOP else 0.0
-    score += 3.0 * _shared_with_email(name, email)
+    score += 3.0 * _shared(name, addresses)
     words = len(name.split())
     score += 0.3 if words in {2, 3} else 0.0
     return score - 1.5 * title_words(name) - 1.0 * place_signs(name)
@@ -109,6 +116,8 @@ def _looks_like_a_name(text: str) -> bool:
     words = text.split()
     if not words or len(words) > _MOST_NAME_WORDS or heading_kind(text) is not None:
         return False
+    if plain(text) in _SITES:
+        return False
     if any(character.isdigit() or character in "@/:;•|()&" for character in text):
         return False
     big = [word for word in words if word[0].isupper() or not word[0].islower()]
@@ -117,16 +126,14 @@ def _looks_like_a_name(text: str) -> bool:
     return all(character.isalpha() or character in " .'’-‐‑," for character in text)
 
 
-def _shared_with_email(name: str, email: str | None) -> float:
-    """How much of the name stands in the e-mail address: 1 for all of its long words."""
-    if email is None:
-        return 0.0
-    local = _ascii(email.partition("@")[0])
+def _shared(name: str, addresses: str) -> float:
+    """How much of the name stands in the addresses: 1 for all of its long words."""
     words = [_ascii(word) for word in plain(name).split()]
     long = [word for word in words if len(word) > 2]  # noqa: PLR2004
-    if not long:
+    if not long or not addresses:
         return 0.0
-    return sum(word in local for word in long) / len(long)
+    within = _ascii(addresses)
+    return sum(word in within for word in long) / len(long)
 
 
 def _ascii(text: str) -> str:

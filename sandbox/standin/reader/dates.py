@@ -99,6 +99,12 @@ def find_periods(line: str) -> list[Period]:
     return [period for period in periods if period.start or period.end]
 
 
+def begins_with_date(line: str) -> bool:
+    """Tell whether a line goes on with a date, or with a word such as "present"."""
+    text = same_length_plain(line.lstrip())
+    return bool(_DATE.match(text) or _PRESENT.match(text))
+
+
 def same_length_plain(line: str) -> str:
     """Return the line in lower case with ASCII digits and hyphens, each in its place."""
     return "".join(_plain_character(character) for character in line)

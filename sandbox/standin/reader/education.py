@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.standin.reader.items import Item, cut_items, may_be_head
 from sandbox.standin.reader.lines import Line
-from sandbox.standin.reader.roles import Reading, Roles, best_reading, pieces_of
+from sandbox.standin.reader.roles import Roles, best_reading, pieces_of
 from sandbox.standin.reader.words.places import place_signs
 from sandbox.standin.reader.words.schools import (
     degree_and_field,
@@ -21,83 +21,58 @@ _LONG = 8
 
 def read_studies(lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Return the courses of study of a section in the order of the file."""
-    clean, marks = _marks_taken_out(lines)
-    items = cut_items(clean, _ROLES, single_dates=True)
-    if not items:
-        items = [Item(reading, None, ()) for reading in _without_dates(clean)]
-    studies = [_study(item) for item in items]
-    for study, mark in zip(studies, _marks_by_item(clean, marks, items), strict=True):
-        study["gpa"] = mark
+    parted = [_with_mark_apart(line) for line in lines]
+    items = cut_items(parted, _ROLES, single_dates=True) or _without_dates(parted)
+    studies = map(_study, items)
     return [study for study in studies if study["institution"] or study["degree"]]
 
 
-def _marks_taken_out(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str, str]]]:
-    """Take the grades out of the lines; with each stays the text of the line it stood at."""
-    clean: list[Line] = []
-    marks: list[tuple[str, str]] = []
-    for line in lines:
-        found = find_mark(line.text)
-        if found is None:
-            clean.append(line)
-            continue
-        rest = (line.text[: found.start()] + line.text[found.end() :]).strip(" ,;|·()-–\t")
-        if rest:
-            clean.append(Line(rest, line.bullet, line.gap))
-        marks.append((clean[-1].text if clean else "", found["mark"].strip()))
-    return clean, marks
-
-
-def _marks_by_item(
-    lines: Sequence[Line], marks: Sequence[tuple[str, str]], items: Sequence[Item]
-) -> list[str | None]:
-    """Give each grade to the item in which it stood."""
-    texts = [line.text for line in lines]
-    homes: list[str | None] = [None] * len(items)
-    for stood_at, mark in marks:
-        begun = texts.index(stood_at) if stood_at in texts else 0
-        for number in range(len(items) - 1, -1, -1):
-            if _first_line(texts, items[number]) <= begun and homes[number] is None:
-                homes[number] = mark
-                break
-    return homes
-
-
-def _first_line(texts: Sequence[str], item: Item) -> int:
-    named = [text for _, text in item.reading.given]
-    at = [n for n, text in enumerate(texts) if any(name in text for name in named)]
-    return min(at, default=0)
+def _with_mark_apart(line: Line) -> Line:
+    """Set a grade apart from what stands beside it, so that it becomes a piece of its own."""
+    found = find_mark(line.text)
+    if found is None:
+        return line
+    begin, end = found.span
+    before, after = line.text[:begin].rstrip(" ("), line.text[end:].lstrip(" )")
+    parts = [part for part in (before, line.text[begin:end], after) if part.strip(" ,;.")]
+    return Line("\t".join(parts), line.bullet, line.gap)
 
 
 def _study(item: Item) -> dict[str, Any]:
     period, degree = item.period, item.reading.text("degree")
     name, field = degree_and_field(degree) if degree else (None, None)
+    marks = (find_mark(text) for text in (item.reading.text("mark"), *_texts(item.body)) if text)
     return {
         "institution": item.reading.text("institution"),
         "degree": name,
         "field": field or item.reading.text("field"),
         "startDate": period.start if period else None,
         "endDate": period.end if period else None,
-        "gpa": None,
+        "gpa": next((mark.value for mark in marks if mark), None),
     }
 
 
-def _without_dates(lines: Sequence[Line]) -> list[Reading]:
+def _texts(lines: Sequence[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def _without_dates(lines: Sequence[Line]) -> list[Item]:
     """Read a section without dates: an item ends where a second school or degree comes."""
     groups: list[list[Line]] = []
     for line in filter(may_be_head, lines):
-        seen = " ".join(before.text for before in groups[-1]) if groups else ""
+        seen = " ".join(_texts(groups[-1])) if groups else ""
         again = (school_signs(line.text) and school_signs(seen)) or (
             degree_signs(line.text) and degree_signs(seen)
         )
-        if not groups or again or line.gap:
+        if not groups or again:
             groups.append([])
         groups[-1].append(line)
-    readings = []
+    items = []
     for group in groups:
         pieces = [piece for line in group for piece in pieces_of(line.text)]
         ways = [best_reading(pieces, _ROLES, o) for o in (_ROLES.first, _ROLES.first[::-1])]
-        readings.append(max(ways, key=lambda way: way.score))
-    return readings
+        items.append(Item(max(ways, key=lambda way: way.score), None, ()))
+    return items
 
 
 @lru_cache(maxsize=4096)
@@ -124,6 +99,11 @@ def _location(text: str) -> float:
     return 2.0 * place_signs(text) - strange - _oddness(text)
 
 
+def _mark(text: str) -> float:
+    found = find_mark(text)
+    return 2.0 if found and found.span == (0, len(text)) else -9.0
+
+
 def _oddness(text: str) -> float:
     odd = 0.5 * max(len(text.split()) - _LONG, 0)
     return odd + (1.0 if re.search(r"\d{3}|@|://|:", text) else 0.0)
@@ -135,8 +115,9 @@ _ROLES = Roles(
         "institution": _institution,
         "field": _field,
         "location": _location,
+        "mark": _mark,
     },
     first=("degree", "institution"),
-    comma_price={"degree": 0.2, "institution": 0.6, "location": 0.0, "field": 0.4},
+    comma_price={"degree": 0.2, "institution": 0.6, "location": 0.0, "field": 0.4, "mark": 9.0},
     unused_price=0.5,
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from sandbox.standin.reader.contact import find_link
 from sandbox.standin.reader.items import Item, cut_items
 from sandbox.standin.reader.lines import Line, paragraphs
 from sandbox.standin.reader.roles import Roles
@@ -36,6 +37,11 @@ def read_jobs(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return jobs
 
 
+def _is_link(text: str) -> bool:
+    link = find_link(text)
+    return link is not None and link[0] == text.strip()
+
+
 def _job(item: Item) -> dict[str, Any]:
     period = item.period
     told: list[Line] = []
@@ -44,7 +50,8 @@ def _job(item: Item) -> dict[str, Any]:
         named = _SKILLS.match(line.text)
         if named:
             skills += [skill.strip(" .") for skill in re.split(r"[,;·|]", named["list"])]
-        told.append(line)
+        if not _is_link(line.text):
+            told.append(line)
     return {
         "title": item.reading.text("title"),
         "company": item.reading.text("company"),
@@ -60,7 +67,8 @@ def _job(item: Item) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def _title(text: str) -> float:
     score = 2.0 * min(title_words(text), 2) + (1.0 if starts_with_rank(text) else 0.0)
-    score -= 1.0 * min(company_words(text), 2) + 1.5 * place_signs(text)
+    score -= (0.3 if title_words(text) else 1.0) * min(company_words(text), 2)
+    score -= 1.5 * place_signs(text)
     return score + 0.2 - _oddness(text)
 
 

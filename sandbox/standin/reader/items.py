@@ -1,10 +1,10 @@
 """A section cut into its items: for each one the head, the period and what is told below it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox.standin.reader.dates import Period, find_periods
+from sandbox.standin.reader.dates import Period, begins_with_date, find_periods
 from sandbox.standin.reader.lines import Line
 from sandbox.standin.reader.roles import Piece, Reading, Roles, best_reading, pieces_of
 
@@ -77,7 +77,11 @@ def _dates_in_one_line(lines: Sequence[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and re.search(r"\d\s*[-–—−]$", last.text) and find_periods(line.text):
+        if (
+            last is not None
+            and re.search(r"\d\s*[-–—−]$", last.text)
+            and begins_with_date(line.text)
+        ):
             joined[-1] = Line(f"{last.text} {line.text}", last.bullet, last.gap)
         else:
             joined.append(line)
@@ -160,6 +164,3 @@ def may_be_head(line: Line) -> bool:
     if line.bullet or len(line.text.split()) > _LONGEST_HEAD:
         return False
     return not _SENTENCE_END.search(line.text) or line.text.lower().endswith((" inc.", " ltd."))
-
-
-Scorer = Callable[[str], float]

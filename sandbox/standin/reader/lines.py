@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 _BULLET = re.compile(r"^[\s]*(?:[•●○▪■□◦‣∙·⁃➢➤►▶▸✓✔✦◆◇※*]|[-–—−](?=\s))\s*")
 _BULLET_ALONE = re.compile(r"^[\s]*[•●○▪■□◦‣∙·⁃➢➤►▶▸✓✔✦◆◇*–—-][\s]*$")
 _PAGE_NUMBER = re.compile(
-    r"(?i)^\W*(?:(?:page|seite|strona|стр\.?|страница|sida|página|pagina|σελίδα|trang)\s*)?"
-    r"\d{1,3}\s*(?:(?:/|of|von|z|из|sur|de|av|από)\s*\d{1,3})?\W*$"
+    r"(?i)^[-–— .|]*(?:(?:page|seite|strona|стр\.?|страница|sida|página|pagina|σελίδα|trang)\s*)?"
+    r"\d{1,3}\s*(?:(?:/|of|von|z|из|sur|de|av|από)\s*\d{1,3})?[-–— .|]*$"
 )
 _PAGE_AT_END = re.compile(r"(?i)\b(?:page|seite|strona)\s+\d{1,3}(?:\s*(?:of|/|von|z)\s*\d{1,3})?$")
 _WIDE_GAP = re.compile(r" *\t[ \t]*| {3,}")
@@ -34,7 +34,7 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """Return the lines that say something; page numbers and running heads are none of them."""
-    raw = [_visible(line) for line in text.splitlines()]
+    raw = _without_pages([_visible(line) for line in text.splitlines()])
     spread = _tabs_are_spaces(raw)
     lines: list[Line] = []
     gap = marked = False
@@ -46,11 +46,11 @@ def read_lines(text: str) -> list[Line]:
             marked = True
             continue
         mended = _mended(line, spread=spread)
-        if mended and not _PAGE_NUMBER.match(mended):
-            bare = _BULLET.sub("", mended, count=1) if _BULLET.match(mended) else mended
+        bare = _BULLET.sub("", mended, count=1)
+        if bare:
             lines.append(Line(bare, marked or bare != mended, gap))
         gap = marked = False
-    return _without_running_heads([line for line in lines if line.text])
+    return lines
 
 
 def _visible(line: str) -> str:
@@ -93,19 +93,38 @@ def _letters_joined(line: str) -> str:
     return " ".join("".join(word.split()) for word in re.split(r"[ \t]{2,}", line))
 
 
-def _without_running_heads(lines: list[Line]) -> list[Line]:
-    """Drop lines that end in a page's number, and all but the first of a head on every page."""
-    stems = [_PAGE_AT_END.sub("", line.text).strip(" |·–—-") for line in lines]
-    heads = Counter(
-        stem for line, stem in zip(lines, stems, strict=True) if stem != line.text.strip()
-    )
-    kept: list[Line] = []
-    for line, stem in zip(lines, stems, strict=True):
-        if stem == line.text.strip():
-            kept.append(line)
-        elif heads[stem] == 1 and stem:
-            kept.append(replace(line, text=stem))
+def _without_pages(lines: list[str]) -> list[str]:
+    """Drop the numbers of pages, and what stands beside them again and again."""
+    numbered = [at for at, line in enumerate(lines) if _is_page_number(lines, at)]
+    beside: Counter[str] = Counter()
+    for at in numbered:
+        beside.update({near.strip() for near in _neighbours(lines, at) if near.strip()})
+    heads = {line for line, times in beside.items() if times > 1}
+    first_seen: set[str] = set()
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        stem = _PAGE_AT_END.sub("", line).strip(" \t|·–—-")
+        if at in numbered or stem in first_seen:
+            continue
+        if stem in heads or stem != line.strip(" \t|·–—-"):
+            first_seen.add(stem)
+        kept.append(stem if stem in first_seen else line)
     return kept
+
+
+def _is_page_number(lines: list[str], at: int) -> bool:
+    """Tell a page's number; a bare number is one only at the edge of a page."""
+    found = _PAGE_NUMBER.match(lines[at])
+    if found is None or not lines[at].strip():
+        return False
+    bare = lines[at].strip(" -–—.|").isdecimal()
+    return not bare or at + 1 == len(lines) or not lines[at + 1].strip()
+
+
+def _neighbours(lines: list[str], at: int) -> list[str]:
+    before = [line for line in lines[max(at - 2, 0) : at] if line.strip()]
+    after = [line for line in lines[at + 1 : at + 3] if line.strip()]
+    return before[-1:] + after[:1]
 
 
 def paragraphs(lines: Sequence[Line]) -> list[str]:

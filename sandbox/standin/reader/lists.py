@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from sandbox.standin.reader.lines import Line, paragraphs
+from sandbox.standin.reader.dates import find_periods
+from sandbox.standin.reader.lines import Line
 
 _MARKS = re.compile(r"\t|[;；|•·●∙]|,(?!\d)|，|、|،|\s/\s")
-_LABEL = re.compile(r"^[^,;:：()]{2,40}[:：]\s*(?=\S)")
+_LABEL = re.compile(r"^[^,;:：()\t]{2,40}(?:[:：]\s*(?=\S)|\t(?=[^\t]*,))")
 _LEVEL = re.compile(r"[\s(]*(?:[●○★☆■□▪▫]+|\b\d{1,3}\s?%)[\s)]*$")
 _AND = re.compile(r"(?i)^(?:and|und|et|y|e|och|og|i|и|και)\s+")
-_LONG_LINE = 50
+_LONG_LINE = 35
 
 
 def read_skills(lines: Sequence[Line]) -> list[str]:
@@ -22,7 +23,32 @@ def read_skills(lines: Sequence[Line]) -> list[str]:
 
 
 def read_certificates(lines: Sequence[Line]) -> list[str]:
-    return [text.strip(" .;") for text in paragraphs(lines)]
+    """Return the certificates, one a line; one that goes on begins small or after a comma.
+
+    Where lines with nothing but a date part them, only the first line of each is its name.
+    """
+    dated = any(_is_date(line.text) for line in lines)
+    texts: list[str] = []
+    open_item = False
+    for line in lines:
+        text = line.text.replace("\t", " ")
+        if dated and _is_date(text):
+            open_item = False
+        elif texts and not line.bullet and _continues(texts[-1], text):
+            texts[-1] = f"{texts[-1]} {text}"
+        elif not (dated and open_item):
+            texts.append(text)
+            open_item = True
+    return [text.strip(" .;") for text in texts]
+
+
+def _is_date(text: str) -> bool:
+    periods = find_periods(text)
+    return bool(periods) and not (text[: periods[0].span[0]] + text[periods[0].span[1] :]).strip()
+
+
+def _continues(before: str, text: str) -> bool:
+    return text[:1].islower() or text.startswith("(") or before.endswith((",", " of", " and", "-"))
 
 
 def _without_group_names(lines: Sequence[Line]) -> list[Line]:
@@ -47,8 +73,8 @@ def _whole_lists(lines: Sequence[Line]) -> list[str]:
     longest = max((len(line.text) for line in lines), default=0)
     texts: list[str] = []
     for line in lines:
-        broken = bool(texts) and not line.bullet and not _LABEL.match(line.text)
-        if broken and _goes_on(texts[-1], line.text, longest):
+        apart = line.bullet or line.gap or bool(_LABEL.match(line.text))
+        if texts and not apart and _goes_on(texts[-1], line.text, longest):
             texts[-1] = f"{texts[-1]} {line.text}"
         else:
             texts.append(line.text)

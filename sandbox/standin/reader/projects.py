@@ -32,7 +32,8 @@ def _begins(lines: Sequence[Line], number: int, group: Sequence[Line]) -> bool:
     bare, url = _without_link(line.text)
     if all(one.bullet for one in lines):
         return True
-    if line.bullet or not bare or _END.search(bare) or bare[:1].islower():
+    small = bare[:1].islower() and not _ends_a_project(lines[number - 1].text)
+    if line.bullet or not bare or _END.search(bare) or small:
         return False
     if url is not None and len(bare.split()) <= _LONGEST_NAME:
         return True
@@ -45,6 +46,11 @@ def _is_told(text: str) -> bool:
     """Tell whether a line says what a project is, or where: after it the next may begin."""
     bare, url = _without_link(text)
     return url is not None or bool(_END.search(bare)) or len(bare.split()) > _LONGEST_NAME
+
+
+def _ends_a_project(text: str) -> bool:
+    bare, url = _without_link(text)
+    return not bare if url is not None else bool(_END.search(bare))
 
 
 def _project(group: Sequence[Line]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from sandbox.standin.reader.lines import Line, paragraphs, read_lines
 from sandbox.standin.reader.lists import read_certificates, read_skills
 from sandbox.standin.reader.projects import read_projects
 from sandbox.standin.reader.sections import Section, sort_under_headings
-from sandbox.standin.reader.words.titles import title_words
 
 _FEWEST_WORDS = 9
 """Of a paragraph above the first heading that is taken for the summary."""
@@ -20,8 +19,8 @@ def read_resume(text: str) -> dict[str, Any]:
     """Return the record; what the text does not tell is None or an empty list."""
     lines = read_lines(text)
     email = find_email(text)
-    name, at = find_name(lines, email)
-    sections = sort_under_headings(_without_name(lines, at))
+    name, at = find_name(lines, " ".join([email or "", *find_links(lines)]))
+    sections = sort_under_headings(lines, at)
     about = _of(sections, "top") + _of(sections, "contact")
     return {
         "name": name,
@@ -35,16 +34,6 @@ def read_resume(text: str) -> dict[str, Any]:
         "certifications": read_certificates(_of(sections, "certifications")),
         "projects": _each(sections, "projects", read_projects),
     }
-
-
-def _without_name(lines: Sequence[Line], at: int | None) -> list[Line]:
-    """Take the name out where it stands below other things, and the title under it."""
-    if at is None or at == 0:
-        return list(lines)
-    after = at + 1
-    if after < len(lines) and title_words(lines[after].text) and not lines[after].bullet:
-        after += 1
-    return [*lines[:at], *lines[after:]]
 
 
 def _of(sections: Sequence[Section], kind: str) -> list[Line]:

@@ -101,7 +101,8 @@ class _Search:
             missing = sum(role not in used for role in self._roles.first)
             return Reading(-self._roles.missing_price * missing, ())
         rest = self.best(at + 1, used, UNUSED)
-        best = Reading(rest.score - self._roles.unused_price, rest.given)
+        price = self._roles.unused_price * (1.0 if self._pieces[at].after_comma else 1.6)
+        best = Reading(rest.score - price, rest.given)
         for role, score in self._roles.scores.items():
             if role in used or (role == self._order[0] and self._order[1] in used):
                 continue

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sandbox.standin.reader.contact import find_link
 from sandbox.standin.reader.lines import Line
 from sandbox.standin.reader.words.headings import heading_kind, plain
 from sandbox.standin.reader.words.parse import words_of
@@ -14,6 +15,8 @@ _LABELS_OF_CONTACT = frozenset(
     plain(word)
     for word in words_of("address phone e-mail email telephone mobile web website linkedin github")
 )
+_ABOUT = frozenset({"top", "contact"})
+_FEW, _LONGEST_HEADING, _SHORTEST = 3, 4, 5
 _SPOKEN = re.compile(
     r"(?i)\b(?:english|german|french|spanish|italian|portuguese|polish|swedish|norwegian|danish|dutch|"
     r"russian|ukrainian|greek|arabic|chinese|mandarin|japanese|korean|hindi|urdu|turkish|vietnamese|"
@@ -33,11 +36,19 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
-def sort_under_headings(lines: Sequence[Line]) -> list[Section]:
-    """Return the sections in the order of the file."""
+def sort_under_headings(lines: Sequence[Line], name_at: int | None) -> list[Section]:
+    """Return the sections in the order of the file.
+
+    The person's name, in line `name_at`, begins the top wherever it stands: extraction may put a
+    column before it.
+    """
     sections = [Section("top")]
+    capitals = _headings_are_capitals(lines)
     for number, line in enumerate(lines):
-        kind = None if line.bullet else _kind(line.text, sections[-1])
+        if number == name_at:
+            sections.append(Section("top"))
+            continue
+        kind = None if line.bullet else _kind(line, sections[-1], capitals=capitals)
         if kind == "other" and _are_computer_languages(lines, number, sections[-1]):
             kind = "skills"
         if kind is not None:
@@ -48,15 +59,40 @@ def sort_under_headings(lines: Sequence[Line]) -> list[Section]:
             sections.append(labelled)
         else:
             sections[-1].lines.append(line)
+    for section in sections:
+        section.kind = _kind_by_content(section)
     return [section for section in sections if section.lines]
 
 
-def _kind(text: str, section: Section) -> str | None:
-    kind = heading_kind(text.strip(" :：|–—-"))
-    at_home = section.kind in {"top", "contact"}
-    if kind == "contact" and at_home and plain(text) in _LABELS_OF_CONTACT:
+def _headings_are_capitals(lines: Sequence[Line]) -> bool:
+    """Tell whether all headings of the file are in capitals, so that others can be told by it."""
+    headings = [line.text for line in lines if not line.bullet and heading_kind(line.text)]
+    return len(headings) >= _FEW and all(heading.isupper() for heading in headings)
+
+
+def _kind_by_content(section: Section) -> str:
+    """Tell programs that somebody wrote, under "Software", from programs that somebody uses."""
+    if section.kind != "skills":
+        return section.kind
+    told = any(line.text.endswith(".") for line in section.lines)
+    linked = any(find_link(line.text) for line in section.lines)
+    return "projects" if told and linked else "skills"
+
+
+def _kind(line: Line, section: Section, *, capitals: bool) -> str | None:
+    kind = heading_kind(line.text.strip(" :：|–—-"))
+    if kind == "contact" and section.kind in _ABOUT and plain(line.text) in _LABELS_OF_CONTACT:
         return None
+    if kind is None and section.kind not in _ABOUT and _is_unknown_heading(line, capitals=capitals):
+        return "other"
     return kind
+
+
+def _is_unknown_heading(line: Line, *, capitals: bool) -> bool:
+    """Tell a heading whose words are not known by how it is written."""
+    if not line.text.isupper() or len(line.text.split()) > _LONGEST_HEADING:
+        return False
+    return line.text.endswith((":", "：")) or (capitals and line.gap and len(line.text) > _SHORTEST)
 
 
 def _are_computer_languages(lines: Sequence[Line], number: int, section: Section) -> bool:

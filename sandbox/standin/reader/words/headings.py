@@ -60,7 +60,7 @@ _PHRASES: dict[str, str] = {
     "skills": """
         skills|skill set|skillset|expertise|competencies|competences|core competencies|strengths
         abilities|technologies|tools|tech stack|technology|technical proficiencies|proficiencies
-        areas of expertise|what i can do|toolbox|toolkit|specialties|specialities|know how
+        areas of expertise|methods|what i can do|toolbox|toolkit|specialties|specialities|know how
         what i am good at|it|software|capabilities|fähigkeiten|kenntnisse|kompetenzen|it kenntnisse
         fachkenntnisse|compétences|compétences techniques|savoir faire|habilidades|competencias
         aptitudes|conocimientos|competenze|capacità|habilidades técnicas|competências|umiejętności
@@ -78,7 +78,7 @@ _PHRASES: dict[str, str] = {
         сертификация|курсы|сертифікати|πιστοποιήσεις|πιστοποιητικά|άδειες|資格|資格免許|免許資格|证书
         资格证书|认证|الشهادات|شهادات|الشهادات المهنية|الدورات|الدورات التدريبية
         chứng chỉ|chứng nhận
-        sertifikalar
+        sertifikalar|tickets|permits|clearances
     """,
     "projects": """
         projects|project|personal projects|side projects|portfolio|open source|things i made
@@ -112,6 +112,8 @@ _BEFORE = words_of(
     my main general personal further recent current past clinical industry academic
     industrial career special primary hard soft it digital computer practical certified
     notable teaching research tutoring postdoctoral international specialist design the
+    open source course student university school hobby sample
+    featured important favourite favorite
     """
 )
 """Words that may stand before a heading's own word without changing what it heads."""

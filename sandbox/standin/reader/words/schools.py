@@ -1,6 +1,7 @@
 """By which words a school and a degree are known, in the languages resumes are written in."""
 
 import re
+from dataclasses import dataclass
 
 from sandbox.standin.reader.words.headings import plain
 
@@ -8,7 +9,7 @@ _SCHOOLS = re.compile(
     r"(?i)\b(?:univ|universit|uniwersyt|univerzit|universidad|universität|université|yliopisto|"
     r"polytech|politech|politécn|hochschul|högskol|högskola|høgskol|hogeschool|akadem|academ|école|"
     r"escuela|escola|scuola|liceum|lycée|lyceum|gymnasi|gimnazj|technikum|szkoł|skola|skole|faculty|"
-    r"facult|fakult|wydział|institut|instytut|istituto|college|school|seminary|conservator|"
+    r"facult|fakult|wydział|institut|instytut|istituto|college|school|seminary|conservator|\w*schule\b|"
     r"kolleg|bootcamp|campus|университет|институт|академия|школа|колледж|училище|техникум|лицей|"
     r"універ|πανεπιστήμιο|πολυτεχνείο|σχολή|λύκειο|ινστιτούτο|đại học|cao đẳng|trường|học viện|"
     r"üniversite)|\b(?:mit|caltech|eth|epfl|ucl|lse|ucla|iit|tu|kth|mcgill|vgtu|iti)\b|"
@@ -21,7 +22,7 @@ _DEGREES = re.compile(
     r"d\.?d\.?s|ed\.?d|bsn|msn|mbbs|hnd|hnc|btec|gcse|gcses|ged|nvq|a-?levels?|dr\.?-?\s?ing|"
     r"dipl\.?(?:-?\s?\w+)?\.?|mgr|inż|lic|dr|dut|bts|cap|a\.?a\.?s|mphil)\.?(?!\w)|"
     r"\b(?:bachelor|master|doctor|doctorate|associate['’]?s? (?:degree|of)|diploma|diplom|degree|"
-    r"certificate|certificat|zertifikat|abitur|matura|baccalaur|baccalauréat|licence|licenciatura|"
+    r"certificate|certificat|lehrabschluss|gesellenbrief|meisterbrief|zertifikat|abitur|matura|baccalaur|baccalauréat|licence|licenciatura|"
     r"licenciado|licenciada|grado en|máster|maestría|doctorado|doctorat|laurea|mestrado|"
     r"bacharel|magister|magistr|inżynier|licencjat|kandidat|ausbildung zum|ausbildung zur|"
     r"apprenticeship|high school|secondary school|foundation degree|postgraduate|undergraduate|"
@@ -42,11 +43,14 @@ _ABBREVIATION = re.compile(
 _JOIN = re.compile(
     r"(?i)\s+(?:in|en|of science in|im fach|fach|w zakresie|по специальности|στην?|στα)\s+"
 )
+_NUMBER = r"\d+(?:[.,]\d+)?(?:\s*(?:/|out of|von|z|из|από)\s*\d+(?:[.,]\d+)?)?\s*%?"
+_EXACT_NUMBER = r"\d+(?:[.,]\d+|\s*(?:/|out of|von|z|из)\s*\d+(?:[.,]\d+)?)\s*%?"
 _MARKS = re.compile(
-    r"(?i)(?:\b(?:c?gpa|grade point average|gpa score|grade|final grade|overall grade|"
-    r"abschlussnote|note|moyenne|średnia|nota|media|betyg|оценка|средний балл|βαθμός|điểm)\b|"
-    r"المعدل|成績|评分|绩点)"
-    r"\s*[:=]?\s*(?P<mark>\d+(?:[.,]\d+)?(?:\s*(?:/|out of|von|z|из|από)\s*\d+(?:[.,]\d+)?)?\s*%?)"
+    r"(?i)(?:\b(?:c?gpa|grade point average|gpa score|final grade|overall grade|final mark|"
+    r"overall mark|abschlussnote|moyenne|średnia|betyg|средний балл|βαθμός|điểm)\b|"
+    rf"المعدل|成績|评分|绩点)\s*[:=]?\s*(?P<mark>{_NUMBER})"
+    r"|\b(?:grade|mark|note|nota|voto|votazione|average|оценка)\b"
+    rf"\s*[:=]?\s*(?P<exact>{_EXACT_NUMBER})"
 )
 
 
@@ -58,9 +62,20 @@ def degree_signs(text: str) -> int:
     return len(_DEGREES.findall(text))
 
 
-def find_mark(text: str) -> re.Match[str] | None:
-    """Find a grade such as `GPA: 3.8/4.0`; its group `mark` is the grade without its name."""
-    return _MARKS.search(text)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A grade, without its name, and where it stands in the line together with its name."""
+
+    value: str
+    span: tuple[int, int]
+
+
+def find_mark(text: str) -> Mark | None:
+    """Find a grade such as `GPA: 3.8/4.0`; an unsure name ("Grade 1") needs a part of a number."""
+    found = _MARKS.search(text)
+    if found is None:
+        return None
+    return Mark((found["mark"] or found["exact"]).strip(), found.span())
 
 
 def degree_and_field(text: str) -> tuple[str | None, str | None]:

@@ -10,6 +10,7 @@ _WORDS = words_of(
     accountant actor actuary adjuster administrator adviser advisor agent agronomist
     ambassador analyst anaesthetist apprentice architect archivist artist assembler assessor
     assistant associate astronomer attendant attorney auditor baker banker barista bartender
+    builder deckhand hand
     biologist bookkeeper bricklayer broker buyer captain caretaker caregiver carer carpenter
     cashier ceo cfo chair chairman chairwoman chancellor chaplain chef chemist chief cio
     clerk cleaner clinician cmo coach collector columnist commander commissioner composer
@@ -83,8 +84,9 @@ def title_words(text: str) -> int:
     if not words:
         return 0
     known = sum(_is_title(word) for word in words) + len(_PARTS.findall(spelled))
-    before = re.split(r" (?:of|for|to|in|de|des|für|i|w|по|für den) ", spelled)[0].split()
-    return known + (1 if _is_title(words[-1]) or (before and _is_title(before[-1])) else 0)
+    main = re.split(r",| (?:of|for|to|in|de|des|für|i|w|по|für den) ", text.casefold())[0]
+    heads = {words[-1], *plain(main).split()[-1:]}
+    return known + any(_is_title(word) for word in heads)
 
 
 def starts_with_rank(text: str) -> bool:
