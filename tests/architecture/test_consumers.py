@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.catalog import ROWS
-from tests.architecture.checks import catalog, tree
+from tests.architecture.checks import consumers, tree
 from tests.architecture.checks.verdict import holds
 
 CONSUMERS = {row.event: row.consumers for row in ROWS}
@@ -36,36 +36,36 @@ def reads(functions: dict[str, list[Any]]) -> dict[str, set[str]]:
 
 def test_every_event_has_a_function(reads: dict[str, set[str]]) -> None:
     """Where the consumer is there, it takes the event."""
-    holds(catalog.without_a_consumer(CONSUMERS, reads))
+    holds(consumers.without_a_consumer(CONSUMERS, reads))
 
 
 def test_every_function_is_in_the_catalog(reads: dict[str, set[str]]) -> None:
     """A service takes nothing that the catalog does not send it."""
-    holds(catalog.not_in_the_catalog(CONSUMERS, reads))
+    holds(consumers.not_in_the_catalog(CONSUMERS, reads))
 
 
 def test_every_event_that_is_read_has_a_class() -> None:
     """And every class gives itself the name of its row."""
-    holds(catalog.without_a_class(CONSUMERS, CLASSES, tree.SERVICES))
+    holds(consumers.without_a_class(CONSUMERS, CLASSES, tree.SERVICES))
 
 
 def test_every_function_has_a_name_of_its_own(functions: dict[str, list[Any]]) -> None:
     """One id, one function: it is the key of tables, logs and metrics."""
     ids = [(service, each.id) for service, declared in functions.items() for each in declared]
-    holds(catalog.declared_twice(ids))
+    holds(consumers.declared_twice(ids))
 
 
 def test_the_checks_can_fail() -> None:
     """Each speaks on a bad example, and a consumer that is not there yet is none."""
     rows = {"a/asked": ("here",), "b/asked": ("later",)}
-    assert catalog.without_a_consumer(rows, {"here": set()})
-    assert not catalog.without_a_consumer(rows, {"here": {"a/asked"}})
-    assert catalog.not_in_the_catalog(rows, {"here": {"b/asked"}})
-    assert catalog.not_in_the_catalog(rows, {"here": {"c/asked"}})
-    assert catalog.without_a_class(rows, {}, ["here"])
-    assert catalog.without_a_class(rows, {"a/asked": "a/done"}, [])
-    assert not catalog.without_a_class(rows, {"a/asked": "a/asked"}, ["here"])
-    assert catalog.declared_twice([("a", "f"), ("b", "f")])
+    assert consumers.without_a_consumer(rows, {"here": set()})
+    assert not consumers.without_a_consumer(rows, {"here": {"a/asked"}})
+    assert consumers.not_in_the_catalog(rows, {"here": {"b/asked"}})
+    assert consumers.not_in_the_catalog(rows, {"here": {"c/asked"}})
+    assert consumers.without_a_class(rows, {}, ["here"])
+    assert consumers.without_a_class(rows, {"a/asked": "a/done"}, [])
+    assert not consumers.without_a_class(rows, {"a/asked": "a/asked"}, ["here"])
+    assert consumers.declared_twice([("a", "f"), ("b", "f")])
 
 
 def test_the_checks_look_at_something(functions: dict[str, list[Any]]) -> None:
