@@ -1,0 +1,103 @@
+"""The safeguards that are left out, one at a time, and the tests that must notice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One safeguard left out.
+
+    Args:
+        name: what is missing.
+        file: where it stands.
+        text: the safeguard; it stands there exactly once.
+        instead: what stands there without it.
+        tests: files, folders or single tests, at least one of which must go red.
+    """
+
+    name: str
+    file: str
+    text: str
+    instead: str
+    tests: tuple[str, ...]
+
+
+CLAIM = "migrations/runtime/0003_claim.sql"
+FINISH = "migrations/runtime/0004_finish.sql"
+INGEST = "migrations/runtime/0002_ingest.sql"
+SAVE = "services/parser/save.py"
+
+MUTANTS = (
+    Mutant(
+        name="the function's lock",
+        file=CLAIM,
+        text="where x.id = f and not x.paused for no key update;",
+        instead="where x.id = f and not x.paused;",
+        tests=("tests/service/runtime/test_limit.py",),
+    ),
+    Mutant(
+        name="the guard",
+        file=FINISH,
+        text="""select exists (select 1 from howler.slots x
+    where x.function = f and x.no = n and x.fence = fn for key share)""",
+        instead="select true",
+        tests=("tests/service/runtime/test_fencing.py",),
+    ),
+    Mutant(
+        name="the sorting of the ingest",
+        file=INGEST,
+        text="from arrived order by source, event_id, seq",
+        instead="from arrived order by seq",
+        tests=("tests/service/runtime/test_ingest.py",),
+    ),
+    Mutant(
+        name="the sorting of the ingest with a singleton key",
+        file=INGEST,
+        text="order by s.singleton, s.source, s.event_id, s.seq",
+        instead="order by s.seq",
+        tests=("tests/service/runtime/test_ingest.py",),
+    ),
+    Mutant(
+        name="seq in the order of arrival",
+        file=INGEST,
+        text="from (select u.*, row_number() over () as n from unnest(arrivals) u) a order by a.n",
+        instead="from (select u.*, row_number() over (order by u.source, u.event_id) as n"
+        " from unnest(arrivals) u) a order by a.n",
+        tests=("tests/service/runtime/test_ingest.py",),
+    ),
+    Mutant(
+        name="the newer upload wins",
+        file=SAVE,
+        text=" where p.seq <= excluded.seq\n",
+        instead="\n",
+        tests=("tests/service/parser",),
+    ),
+    Mutant(
+        name="a refusal is never newer's loss",
+        file=SAVE,
+        text="where p.seq < excluded.seq and not p.good",
+        instead="where not p.good",
+        tests=("tests/service/parser",),
+    ),
+    Mutant(
+        name="the owner in a WHERE",
+        file=SAVE,
+        text="where id = $1::uuid and user_id = $2::uuid returning true",
+        instead="where id = $1::uuid and $2::uuid is not null returning true",
+        tests=("tests/service/parser",),
+    ),
+    Mutant(
+        name="the owner of the resume's row",
+        file="services/parser/owner.py",
+        text="from public.resumes where id = $1 and user_id = $2)",
+        instead="from public.resumes where id = $1 and $2::uuid is not null)",
+        tests=("tests/service/parser",),
+    ),
+    Mutant(
+        name="the truth check",
+        file="howler/domain/truth/keep.py",
+        text="    return Truthful(kept, tuple(keeper.look.dropped))",
+        instead="    return Truthful(record, ())",
+        tests=("tests/unit/howler/domain",),
+    ),
+)
