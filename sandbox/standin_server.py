@@ -34,6 +34,10 @@ class Standin(Server):
         return Launch([sys.executable, "-m", MODULE, *options], HERE)
 
     def is_ready(self) -> bool:
+        # Its own word first: on a port that another checkout just took, that one's would answer.
+        return self.url in self.said() and self._is_healthy()
+
+    def _is_healthy(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)
         try:
             connection.request("GET", HEALTH)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from sandbox.cache import cache_folder
 from sandbox.open_folder import others_can_enter
 from sandbox.processes.birth import Birth
 from sandbox.processes.pidfile import PidFile
-from sandbox.sandbox import Sandbox
+from sandbox.processes.ports import free_port
+from sandbox.sandbox import Ports, Sandbox
 
 pytestmark = pytest.mark.timeout(120)
 CHECKOUT = Path(sandbox.__file__).resolve().parents[1]
@@ -108,6 +110,49 @@ def open_folder() -> Iterator[Path]:
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
     yield place
     shutil.rmtree(place)
+
+
+# Starts a sandbox, from a coroutine or not; is interrupted meanwhile.
+STARTING = """
+import asyncio, sys
+from pathlib import Path
+from sandbox.sandbox import Sandbox
+box = Sandbox(Path(sys.argv[1]))
+async def main():
+    async with box:
+        pass
+asyncio.run(main()) if sys.argv[2] == "async" else box.start()
+"""
+
+
+@pytest.mark.parametrize("how", ["async", "sync"])
+def test_ctrl_c_during_the_start_leaves_no_process(folder: Path, how: str) -> None:
+    """When the interrupted command has ended, so has everything that it had started."""
+    command = [sys.executable, "-c", STARTING, str(folder), how]
+    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE) as process:
+        while not (found := births(folder)):
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert b"KeyboardInterrupt" in said
+    assert not any(birth.alive() for birth in found.values())
+    assert births(folder) == {}
+    assert state.read(folder) is None
+
+
+def test_two_sandboxes_that_want_the_same_ports_both_start(tmp_path: Path) -> None:
+    """Two checkouts at the same instant: whoever is second takes another port."""
+    wanted = Ports(*(free_port() for _ in range(3)))
+    boxes = [Sandbox(tmp_path / name, ports=wanted) for name in ("one", "two")]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(Sandbox.start, boxes))
+        for part in ("kafka_bootstrap_servers", "database_url", "sandbox_url"):
+            assert len({getattr(box, part) for box in boxes}) == 2
+    finally:
+        for box in boxes:
+            box.stop()
+            box.wipe()
 
 
 AS_NOBODY = """
