@@ -6,9 +6,10 @@ forgotten variable never mixes a real system with a sandbox.
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -24,6 +25,7 @@ SANDBOX_FILE = Path(".howler") / "sandbox.json"
 
 DATABASE_NAMES = ("DATABASE_URL", "SUPABASE_DB_URL")
 KAFKA_NAME = "KAFKA_BOOTSTRAP_SERVERS"
+ADDRESSES = (*DATABASE_NAMES, KAFKA_NAME)
 
 
 class SettingsError(Exception):
@@ -38,7 +40,27 @@ def _pairs(value: Any) -> Any:
     """`a=1,b=2` as a mapping."""
     if not isinstance(value, str):
         return value
-    return dict(part.strip().split("=", 1) for part in value.split(",") if part.strip())
+    parts = [part.split("=", 1) for part in value.split(",") if part.strip()]
+    if any(len(part) == 1 for part in parts):
+        raise ValueError("write function=limit, with commas between")
+    return {name.strip(): number.strip() for name, number in parts}
+
+
+def _postgres(value: Any) -> Any:
+    """Refuses an address here that the driver would refuse later with parts of it in its words."""
+    text = stripped(value)
+    if not isinstance(text, str):
+        return text
+    try:
+        fits = urlsplit(text).scheme in {"postgresql", "postgres"} and urlsplit(text).port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            "is not like postgresql://user:password@host:5432/database (in a password, write @ as"
+            " %40, / as %2F, # as %23)"
+        )
+    return text
 
 
 Secret = Annotated[SecretStr | None, BeforeValidator(stripped)]
@@ -51,7 +73,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    database_url: Annotated[SecretStr, BeforeValidator(stripped)] = Field(
+    database_url: Annotated[SecretStr, BeforeValidator(_postgres)] = Field(
         validation_alias=AliasChoices(*DATABASE_NAMES),
         description="Postgres; may be a transaction pooler",
     )
@@ -96,18 +118,26 @@ class Settings(BaseModel):
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Self:
-        """Reads the settings.
+        """Reads the settings; a blank one counts as not set.
 
         Raises:
             SettingsError: some are missing or wrong; all of them are named.
         """
-        values = {**(os.environ if environ is None else environ)}
-        values = with_addresses(values, folder or Path.cwd())
-        names = _names(cls)
+        given = os.environ if environ is None else environ
+        values = {name: text.strip() for name, text in given.items() if text.strip()}
+        faults: list[str] = []
         try:
-            return cls.model_validate({name: values[name] for name in names if name in values})
+            values = with_addresses(values, folder or Path.cwd())
+        except SettingsError as fault:
+            faults.append(str(fault))
+        known = {name: values[name] for name in _names(cls) if name in values}
+        try:
+            settings = cls.model_validate(known)
         except ValidationError as error:
-            raise SettingsError("\n".join(_lines(error))) from None
+            faults += _lines(error, told=ADDRESSES if faults else ())
+        if faults:
+            raise SettingsError("\n".join(faults))
+        return settings
 
 
 def with_addresses(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
@@ -124,7 +154,8 @@ def with_addresses(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
     if database or kafka:
         there, missing = (database, KAFKA_NAME) if database else (KAFKA_NAME, DATABASE_NAMES[0])
         raise SettingsError(
-            f"{there} is set but {missing} is not: set both, or neither to use this checkout's sandbox"
+            f"{there} is set but {missing} is not: set both, or neither to use this checkout's"
+            " sandbox"
         )
     path = folder / SANDBOX_FILE
     try:
@@ -149,15 +180,25 @@ def _names(kind: type[BaseModel]) -> list[str]:
     names: list[str] = []
     for field in kind.model_fields.values():
         alias = field.validation_alias
-        names += [str(name) for name in alias.choices] if isinstance(alias, AliasChoices) else [str(alias)]
+        names += (
+            [str(name) for name in alias.choices]
+            if isinstance(alias, AliasChoices)
+            else [str(alias)]
+        )
     return names
 
 
-def _lines(error: ValidationError) -> list[str]:
-    """One line a fault: the variable, and what is wrong with it; never its value."""
+def _lines(error: ValidationError, told: Collection[str]) -> list[str]:
+    """One line a fault: the variable, and what is wrong with it; never its value.
+
+    Those that are `told` to be missing already are left out.
+    """
     lines = []
     for fault in error.errors(include_input=False, include_url=False):
-        name = str(fault["loc"][0]) if fault["loc"] else "settings"
+        name, *inside = [str(part) for part in fault["loc"]] or ["settings"]
+        if fault["type"] == "missing" and name in told:
+            continue
         what = "is not set" if fault["type"] == "missing" else fault["msg"]
-        lines.append(f"{name}: {what}")
+        where = f"{name} ({inside[0]})" if inside else name
+        lines.append(f"{where}: {what.removeprefix('Value error, ')}")
     return lines
