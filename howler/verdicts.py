@@ -10,10 +10,12 @@ class Verdict(Exception):
 
     Args:
         code: a short machine name in kebab-case, such as `rate-limited`; shown, counted, stored.
-        message: one sentence that a person understands.
+        message: one sentence that a person understands. It may quote a stranger, so what no
+            database can store (NUL, half of a surrogate pair) is taken out here.
     """
 
     def __init__(self, code: str, message: str) -> None:
+        message = message.replace("\x00", "").encode("utf-8", "replace").decode()
         super().__init__(message)
         self.code = code
         self.message = message

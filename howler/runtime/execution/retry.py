@@ -43,7 +43,7 @@ def after(
     """
     if isinstance(verdict, RateLimited):
         told = RATE_LIMIT_DEFAULT if verdict.retry_after is None else verdict.retry_after
-        return Again(wait=min(max(told, 0.0), RATE_LIMIT_CAP), attempts=attempts)
+        return Again(wait=min(max(0.0, told), RATE_LIMIT_CAP), attempts=attempts)
     attempts += 1
     if isinstance(verdict, Permanent) or attempts > retries:
         return GiveUp(attempts)
@@ -59,7 +59,7 @@ def verdict_of(error: Exception) -> Verdict:
     """`error` as a verdict: what no adapter translated may be a passing fault."""
     if isinstance(error, Verdict):
         return error
-    text = str(error).replace("\x00", "").strip()[:2_000]
+    text = str(error).strip(" \t\r\n\x00")[:2_000]
     return Transient(
         "unexpected-error", f"{type(error).__name__}: {text}" if text else type(error).__name__
     )

@@ -5,6 +5,7 @@ are repeated while the lease holds, so that a paid answer survives a short outag
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from howler.runtime.chance import Chance
-from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.retry import Again, after, verdict_of
+from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
 from howler.verdicts import Permanent, Refused, Skip, Transient, Verdict
 
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 RESULT_BYTES = 1 << 20
 """Most bytes of a step's result, as JSON in UTF-8."""
+
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL in JSON; a backslash before it would make it six plain characters."""
 
 OUTAGE_PAUSE = 0.25
 """Seconds between two tries of our own statement while the database is away."""
@@ -103,8 +107,8 @@ class Steps:
         if self.claimed.fresh:
             return
         rows = await self._database.control.fetch(
-            "select name, key, state, attempts, interrupted, due_at, error_code, error, refused, result"
-            " from howler.steps where run_id = $1",
+            "select name, key, state, attempts, interrupted, due_at, error_code, error, refused,"
+            " result from howler.steps where run_id = $1",
             self.claimed.run_id,
         )
         for row in rows:
@@ -149,7 +153,7 @@ class Steps:
                 async with self._in_time():
                     value = await call()
                 result = encode(adapter, value)
-            except Exception as error:  # noqa: BLE001  a verdict is made of whatever it is
+            except Exception as error:
                 took = self._chance.monotonic() - began
                 raise await self._fail(ident, known, interrupted, error, took) from error
             took = self._chance.monotonic() - began
@@ -301,7 +305,8 @@ class Steps:
         self, conn: Any, ident: Ident, row: Remembered, took: float | None
     ) -> None:
         held = await conn.fetchval(
-            "select howler.write_step($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            "select howler.write_step"
+            "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             *self.claimed.held_by,
             self.claimed.run_id,
             *ident,
@@ -376,13 +381,14 @@ async def guard(conn: Any, claimed: Claimed, seconds: float) -> None:
 
 
 def encode(adapter: TypeAdapter[T], value: T) -> str:
-    """A result as JSON that Postgres can keep.
+    """A result as JSON that Postgres can keep, and that can be read again.
 
     Raises:
         Permanent: it is over 1 MiB, holds a NUL character, or is not what the annotation says.
     """
     try:
         data = adapter.dump_json(value, warnings="error")
+        adapter.validate_json(data)
     except Exception as error:
         raise Permanent("result-not-json", f"its result cannot be stored: {error}"[:500]) from error
     if len(data) > RESULT_BYTES:
@@ -390,7 +396,7 @@ def encode(adapter: TypeAdapter[T], value: T) -> str:
             "result-too-large", f"its result has {len(data):,} bytes of {RESULT_BYTES:,}"
         )
     text = data.decode()
-    if "\\u0000" in text:
+    if NUL.search(text):
         raise Permanent("result-not-json", "its result holds a NUL character")
     return text
 
