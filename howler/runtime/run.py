@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from howler.runtime.function import E, Function, result_adapter
 from howler.runtime.execution.steps import Parked, StepFailed, Steps
+from howler.runtime.function import E, Function, result_adapter
 from howler.runtime.transaction import Tx
 
 __all__ = ["Run", "StepFailed", "Tx"]

@@ -1,4 +1,4 @@
-"""One deployable service, everything but Faust: what it opens, in which order, and how it closes."""
+"""One deployable service, everything but Faust: what it opens, in what order, how it closes."""
 
 import asyncio
 import logging
@@ -20,10 +20,9 @@ from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
 from howler.runtime.settings import Settings, SettingsError
 from howler.runtime.store.database import Database, is_away, open_database
-from howler.runtime.transaction import topic_of
+from howler.runtime.topics import TopicSpec, check_topics
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
-from howler.runtime.topics import TopicSpec, check_topics
 from howler.runtime.watch.watchdog import Check
 
 log = logging.getLogger("howler.service")
@@ -114,7 +113,6 @@ class Running(Generic[S]):
         )
         self.ingest = Ingest(
             functions,
-            events_by_topic(functions),
             service.known,
             database,
             self.metrics,
@@ -153,7 +151,10 @@ class Running(Generic[S]):
 
     def checks(self) -> list[Check]:
         """What the watchdog looks at."""
-        return [Check("executor", self._executor_sick, patience=0), Check("relay", self._loops_sick, 0)]
+        return [
+            Check("executor", self._executor_sick, patience=0),
+            Check("relay", self._loops_sick, 0),
+        ]
 
     def _executor_sick(self) -> str | None:
         return None if self.executor is None else self.executor.sick()
@@ -222,15 +223,6 @@ def limited(function: Function[Any, Any, Any], limits: dict[str, int]) -> Functi
     return replace(function, limit=limits.get(function.id, function.limit))
 
 
-def events_by_topic(functions: Sequence[Function[Any, Any, Any]]) -> dict[str, dict[str, Any]]:
-    """By topic, the classes of the events that `functions` take, by event name."""
-    topics: dict[str, dict[str, Any]] = {}
-    for function in functions:
-        for kind in function.on:
-            topics.setdefault(topic_of(kind.event_name), {})[kind.event_name] = kind
-    return topics
-
-
 async def _until_there(what: str, ask: Callable[[], Any]) -> None:
     """Asks again while `what` is not there yet, as when a whole system starts at once."""
     for tried in range(1, ASKED_TIMES + 1):
@@ -240,7 +232,9 @@ async def _until_there(what: str, ask: Callable[[], Any]) -> None:
             raise
         except Exception as fault:
             if not (is_away(fault) or isinstance(fault, KafkaError)) or tried == ASKED_TIMES:
-                raise StartError(f"{what} does not answer: {type(fault).__name__}: {fault}") from fault
+                raise StartError(
+                    f"{what} does not answer: {type(fault).__name__}: {fault}"
+                ) from fault
             log.info("%s is not there yet (%s)", what, type(fault).__name__)
             await asyncio.sleep(1.0)
         else:

@@ -78,7 +78,7 @@ begin
                                  error_code, error, ended_at)
         values (a.id, f, a.event, a.source, a.event_id, a.topic, a.payload::jsonb, a.payload_hash,
                 a.traceparent, a.lane, a.class, a.singleton, now(), a.seq, 'skipped',
-                'already-running', 'already run ' || living, now())
+                'already-running', 'already run ' || living, clock_timestamp())
         on conflict (function, source, event_id) do nothing;
         if found then return next a.id; end if;
         exit;

@@ -1,11 +1,12 @@
 """The parser: reads the resumes that people upload.
 
-    faust -A services.parser.app worker
+faust -A services.parser.app worker
 """
 
 from typing import Any
 
 from howler.runtime.service import Service
+from howler.runtime.topics import TopicSpec
 from howler.runtime.transport.faust_app import faust_app, take
 from schemas import catalog
 from schemas.events import ResumeParsingRequested
@@ -16,7 +17,10 @@ from services.parser.tools import open_tools
 service = Service(
     name="parser",
     functions=[parse_resume_file],
-    topics=[TopicSpec(t.name, t.partitions, t.retention_ms, t.max_message_bytes) for t in catalog.topics()],
+    topics=[
+        TopicSpec(t.name, t.partitions, t.retention_ms, t.max_message_bytes)
+        for t in catalog.topics()
+    ],
     known=catalog.event_names(),
     settings=ParserSettings,
     tools=open_tools,
@@ -28,7 +32,7 @@ requested = app.topic(
 )
 
 
-@app.agent(requested)
+@app.agent(requested)  # type: ignore[untyped-decorator]  # faust is untyped
 async def requests(stream: Any) -> None:
     """Hands every event to the ingest, which makes it durable before it is acknowledged."""
     await take(stream, app)

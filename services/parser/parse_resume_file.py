@@ -1,4 +1,4 @@
-"""`parse-resume-file`: an uploaded resume becomes text and a record, and nothing it does not say."""
+"""`parse-resume-file`: an uploaded resume becomes text and a record of what it says."""
 
 from dataclasses import dataclass
 

@@ -48,6 +48,7 @@ where p.id = n.id and p.user_id = $1::uuid
   and (n.full_name or n.summary or n.skills or n.experience or n.education)
 """
 
+
 async def save_parsed_resume(
     tx: Tx, event: ResumeParsingRequested, seq: int, text: str, record: dict[str, Any] | None
 ) -> bool:

@@ -1,7 +1,6 @@
 """Downloaded files between two steps, by their hash: a cache, so a missing one is fetched again."""
 
 import hashlib
-import os
 import secrets
 import time
 from collections.abc import AsyncIterable
@@ -69,7 +68,7 @@ class Spool:
                         raise Transient("spool-full", "the parser's disk space is used up for now")
                     digest.update(chunk)
                     file.write(chunk)
-            os.replace(beside, self._path(digest.hexdigest()))
+            beside.replace(self._path(digest.hexdigest()))
         finally:
             beside.unlink(missing_ok=True)
         return Spooled(digest.hexdigest(), size)

@@ -105,9 +105,13 @@ async def _verdict(response: aiohttp.ClientResponse) -> Verdict:
         return Permanent("storage-redirects", "storage sent us elsewhere, and we do not follow")
     status, name = await _said(response)
     if status == 404:  # noqa: PLR2004
-        return Permanent("file-missing", "The uploaded file is not there any more. Upload it again.")
+        return Permanent(
+            "file-missing", "The uploaded file is not there any more. Upload it again."
+        )
     if status in {401, 403} or name in {"InvalidJWT", "AccessDenied"}:
-        return Permanent("storage-denied", "storage refuses our key: check SUPABASE_SERVICE_ROLE_KEY")
+        return Permanent(
+            "storage-denied", "storage refuses our key: check SUPABASE_SERVICE_ROLE_KEY"
+        )
     if status == 429:  # noqa: PLR2004
         told = response.headers.get("retry-after", "")
         after = float(told) if told.isdecimal() else None

@@ -75,7 +75,7 @@ async def open_tools(settings: ParserSettings, database: Database) -> AsyncItera
     if missing:
         raise SettingsError("\n".join(missing))
     storage = Storage(storage_at, storage_key)
-    models = [
+    models: list[AnthropicModel | OpenAIModel] = [
         AnthropicModel(settings.anthropic_model, anthropic.key, anthropic.base_url),
         OpenAIModel(settings.openai_model, openai.key, openai.base_url),
     ]

@@ -1,4 +1,4 @@
-"""The test-only function as a whole service: `python -m faust -A tests.support.thing_service worker`."""
+"""The test-only function as a whole service: `faust -A tests.support.thing_service worker`."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -46,6 +46,6 @@ app = faust_app(service)
 asked = app.topic(app.topic_name(ThingAsked), value_type=bytes, value_serializer="raw")
 
 
-@app.agent(asked)
+@app.agent(asked)  # type: ignore[untyped-decorator]  # faust is untyped
 async def things(stream: Any) -> None:
     await take(stream, app)

@@ -1,4 +1,4 @@
-"""A worker of its own process, to be killed or frozen: `python -m tests.support.thing_worker URL ...`.
+"""A worker of its own process, to be killed or frozen: `python -m tests.support.thing_worker`.
 
 Every call is written to `public.calls` when it begins and when it ends, on connections that are not
 the runtime's, so what happened can be counted whatever became of the process.
@@ -35,12 +35,16 @@ async def main() -> None:
             "insert into public.calls (n, worker) values ($1, $2) returning id", n, worker
         )
         await asyncio.sleep(given.seconds)
-        await pool.execute("update public.calls set ended = clock_timestamp() where id = $1", call_id)
+        await pool.execute(
+            "update public.calls set ended = clock_timestamp() where id = $1", call_id
+        )
         return n
 
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with lab(given.url, [declared(given)], call, lease=given.lease, max_running=given.running):
+    async with lab(
+        given.url, [declared(given)], call, lease=given.lease, max_running=given.running
+    ):
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         await stop.wait()

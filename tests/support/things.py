@@ -103,8 +103,10 @@ def thing(body: Body = two_steps, **policy: Any) -> Function[ThingAsked, Work, i
     async def typed(run: Run[ThingAsked], work: Work) -> int:
         return await body(run, work)
 
-    chosen = {"limit": 3, "retries": 2, "lane": by_user, "on_end": end} | policy
-    return function("do-thing", on=(ThingAsked,), **chosen)(typed)
+    chosen: dict[str, Any] = {"limit": 3, "retries": 2, "lane": by_user, "on_end": end} | policy
+    declare: Any = function("do-thing", on=(ThingAsked,), **chosen)
+    declared: Function[ThingAsked, Work, int] = declare(typed)
+    return declared
 
 
 @dataclass
@@ -159,7 +161,7 @@ def quick() -> Chance:
 
 
 @asynccontextmanager
-async def lab(  # noqa: PLR0913  each test sets its own few
+async def lab(
     url: str,
     functions: Sequence[Function[ThingAsked, Work, Any]],
     do: Callable[[int], Awaitable[int]] = double,
@@ -184,10 +186,7 @@ async def lab(  # noqa: PLR0913  each test sets its own few
         nudge=nudges.append,
         chance=chance or quick(),
     )
-    events = {TOPIC: {ThingAsked.event_name: ThingAsked}}
-    ingest = Ingest(
-        functions, events, [ThingAsked.event_name], database, metrics, executor.accepted
-    )
+    ingest = Ingest(functions, [ThingAsked.event_name], database, metrics, executor.accepted)
     await (executor.start() if start else executor.register())
     try:
         yield Lab(executor, ingest, database, work, nudges)

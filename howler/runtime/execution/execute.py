@@ -4,9 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from howler.runtime.function import Function
 from howler.runtime.execution.lease import Execution, Interrupt
-from howler.runtime.run import Run
 from howler.runtime.execution.settle import Outcome
 from howler.runtime.execution.steps import (
     LeaseLost,
@@ -16,6 +14,8 @@ from howler.runtime.execution.steps import (
     Steps,
     encode,
 )
+from howler.runtime.function import Function
+from howler.runtime.run import Run
 from howler.verdicts import Permanent, Refused, Skip, Transient
 
 BODY_HANGS = 60.0
@@ -59,9 +59,9 @@ async def _settled(
         verdict = skip.verdict if isinstance(skip, Skipped) else skip
         return Outcome("skipped", code=verdict.code, message=verdict.message)
     except asyncio.CancelledError:
-        return await _interrupted(function, execution, steps)
+        return await _interrupted(execution, steps)
     except Exception as error:  # noqa: BLE001  a body's own fault has a verdict like any other
-        return await _failed(function, steps, error)
+        return await _failed(steps, error)
     return Outcome("succeeded", result=result)
 
 
@@ -73,9 +73,7 @@ async def _body(function: Function[Any, Any, Any], use: object, steps: Steps) ->
     return await function.body(Run(function, event, steps), use)
 
 
-async def _failed(
-    function: Function[Any, Any, Any], steps: Steps, error: Exception
-) -> Outcome | None:
+async def _failed(steps: Steps, error: Exception) -> Outcome | None:
     """A step's final failure ends the run; any other error counts on the pseudo-step `(body)`."""
     if not isinstance(error, StepFailed):
         try:
@@ -95,9 +93,7 @@ async def _failed(
     )
 
 
-async def _interrupted(
-    function: Function[Any, Any, Any], execution: Execution, steps: Steps
-) -> Outcome | None:
+async def _interrupted(execution: Execution, steps: Steps) -> Outcome | None:
     """The outcome of a body that was ended from outside."""
     match execution.interrupt:
         case Interrupt.CANCELLED:
@@ -106,13 +102,11 @@ async def _interrupted(
             return Outcome("waiting")
         case Interrupt.STUCK:
             hung = Transient("body-hangs", f"its body hung for {BODY_HANGS:g} s between two steps")
-            return await _failed(function, steps, hung)
+            return await _failed(steps, hung)
         case Interrupt.LOST:
             return None
         case None:
-            return await _failed(
-                function, steps, Transient("body-cancelled", "it cancelled itself")
-            )
+            return await _failed(steps, Transient("body-cancelled", "it cancelled itself"))
 
 
 def _too_old(function: Function[Any, Any, Any], steps: Steps) -> Outcome | None:

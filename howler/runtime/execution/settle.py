@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from howler.runtime.store.database import Database, connection, is_away
-from howler.runtime.function import Ended, Function
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
+from howler.runtime.function import Ended, Function
+from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
 
 SETTLE_BACKOFF_CAP = 300.0

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from howler.runtime.chance import Chance
-from howler.runtime.store.database import Database, connection
 from howler.runtime.execution.execute import outcome_of
-from howler.runtime.function import Function
 from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
-from howler.runtime.metrics import Metrics
 from howler.runtime.execution.settle import Outcome, Settler
 from howler.runtime.execution.steps import StepPolicy, Steps
+from howler.runtime.function import Function
+from howler.runtime.metrics import Metrics
+from howler.runtime.store.database import Database, connection
 
 log = logging.getLogger("howler.worker")
 

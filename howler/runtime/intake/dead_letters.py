@@ -54,7 +54,7 @@ async def keep(conn: "Connection[Any]", record: Record, why: Unreadable) -> None
 
 
 def readable_headers(headers: Sequence[tuple[str, bytes | None]]) -> list[list[str]]:
-    """Headers as text that jsonb can keep: what is not UTF-8, and NUL, is written as `\\x..`."""
+    """Headers as text that jsonb can keep: bytes that are not UTF-8, and NUL, as escapes."""
     return [
         [_readable(name.encode("utf-8", "replace")), _readable(value)] for name, value in headers
     ]

@@ -7,18 +7,17 @@ cancellation leaves `take`.
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
-
 from howler.runtime.chance import Chance
-from howler.runtime.store.database import Database, connection, is_row_fault, statement
-from howler.runtime.intake.dead_letters import keep
 from howler.runtime.envelope import Accepted, Record, Unreadable, decode, reasons
 from howler.runtime.function import Function
+from howler.runtime.intake.dead_letters import keep
 from howler.runtime.metrics import Metrics
+from howler.runtime.store.database import Database, connection, is_row_fault, statement
+from howler.runtime.transaction import topic_of
 
 log = logging.getLogger("howler.ingest")
 
@@ -42,15 +41,13 @@ class Ingest:
 
     Args:
         functions: of this service.
-        events: by topic (without namespace), the classes it carries by event name.
         known: the names of all events there are.
         woken: called with a function's id after a commit that made runs of it.
     """
 
-    def __init__(  # noqa: PLR0913  a composition root's hand-over
+    def __init__(
         self,
         functions: Sequence[Function[Any, Any, Any]],
-        events: Mapping[str, Mapping[str, type[BaseModel]]],
         known: Collection[str],
         database: Database,
         metrics: Metrics,
@@ -58,7 +55,7 @@ class Ingest:
         chance: Chance | None = None,
     ) -> None:
         self._functions = functions
-        self._events = events
+        self._events = events_by_topic(functions)
         self._known = known
         self._database = database
         self._metrics = metrics
@@ -66,7 +63,7 @@ class Ingest:
         self._chance = chance or Chance()
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Returns when every record is durable; waits, unacknowledged, while the database is away."""
+        """Returns when every record is durable; waits while the database is away."""
         letters: list[tuple[Record, Unreadable]] = []
         arrivals: dict[str, list[Arrival]] = {function.id: [] for function in self._functions}
         for record in records:
@@ -182,3 +179,12 @@ class Ingest:
                     log.warning("the database is away (%s): waiting", type(fault).__name__)
                 await asyncio.sleep(OUTAGE_PAUSE[min(tries, len(OUTAGE_PAUSE) - 1)])
                 tries += 1
+
+
+def events_by_topic(functions: Sequence[Function[Any, Any, Any]]) -> dict[str, dict[str, Any]]:
+    """By topic (without namespace), the classes of the events that `functions` take, by name."""
+    topics: dict[str, dict[str, Any]] = {}
+    for function in functions:
+        for kind in function.on:
+            topics.setdefault(topic_of(kind.event_name), {})[kind.event_name] = kind
+    return topics

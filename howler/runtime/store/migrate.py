@@ -59,9 +59,7 @@ async def migrate(url: str, folders: Sequence[str]) -> list[str]:
     applied: list[str] = []
     try:
         for folder in folders:
-            for migration in migrations_in(folder):
-                if await _apply(connection, migration):
-                    applied.append(migration.name)
+            applied += [m.name for m in migrations_in(folder) if await _apply(connection, m)]
     finally:
         await connection.close(timeout=5)
     return applied
@@ -99,7 +97,9 @@ async def applied_migrations(url: str) -> list[tuple[str, Any]]:
     try:
         if await connection.fetchval("select to_regclass('howler.migrations')") is None:
             return []
-        rows = await connection.fetch("select name, applied_at from howler.migrations order by 2, 1")
+        rows = await connection.fetch(
+            "select name, applied_at from howler.migrations order by 2, 1"
+        )
         return [(row["name"], row["applied_at"]) for row in rows]
     finally:
         await connection.close(timeout=5)

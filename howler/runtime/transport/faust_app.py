@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any
 
 import faust
 from faust.transport.drivers import aiokafka as driver
@@ -53,11 +53,9 @@ class _Consumer(driver.Consumer):  # type: ignore[misc]
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     def _new_offset(self, tp: Any) -> int | None:
-        offset = cast("int | None", super()._new_offset(tp))
-        waiting = [m.offset for m in self._unacked_messages if m.tp == tp]
-        if offset is None or not waiting:
-            return offset
-        return min(offset, *waiting)
+        offset: int | None = super()._new_offset(tp)
+        waiting: list[int] = [m.offset for m in self._unacked_messages if m.tp == tp]
+        return offset if offset is None else min([offset, *waiting])
 
 
 class SafeTransport(driver.Transport):  # type: ignore[misc]

@@ -24,7 +24,7 @@ left join lateral (
   select x.name, x.attempts, x.error_code, x.error from howler.steps x
   where x.run_id = r.id and x.state = 'parked' and r.state = 'waiting'
   order by x.due_at desc limit 1) p on true
-where r.id = $1
+where r.id = any ($1::uuid[])
 """
 
 
@@ -53,7 +53,7 @@ async def why(
     Raises:
         LookupError: there is no such run.
     """
-    run = await connection.fetchrow(RUN, run_id)
+    run = await connection.fetchrow(RUN, [run_id])
     if run is None:
         raise LookupError(f"there is no run {run_id}")
     if run["state"] == "running":

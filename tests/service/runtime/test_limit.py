@@ -32,7 +32,7 @@ async def ask(url: str, count: int, users: int, limit: int = 3) -> None:
 
 @pytest.mark.timeout(60)
 async def test_the_limit_holds_over_processes(database_url: str, db: Any) -> None:
-    """60 runs over four processes that could do 8 at once: 3 at the most, by two or more of them."""
+    """60 runs over four processes that could do 8 at once: 3 at the most, by two of them."""
     await db.execute(CALLS + ";" + TABLES)
     with workers(database_url, 4, limit=3, running=2, seconds=0.05):
         await ask(database_url, 60, users=7)

@@ -3,14 +3,11 @@
 import asyncio
 from typing import Any
 
-
-import asyncpg
 import pytest
 
 from howler.runtime.run import Run, StepFailed
 from howler.verdicts import Permanent, RateLimited, Refused, Skip, Transient
 from tests.support.things import ThingAsked, Work, double, lab, note_effect, thing, two_steps
-
 
 
 async def letters(db: Any) -> list[str]:
@@ -64,12 +61,12 @@ async def test_a_retry_goes_on_after_the_last_finished_step(database_url: str, d
         (Skip("nothing", "nothing to do"), "skipped", "nothing", None, False),
     ],
 )
-async def test_a_step_that_fails_ends_the_run_by_its_verdict(  # noqa: PLR0913, PLR0917
+async def test_a_step_that_fails_ends_the_run_by_its_verdict(  # noqa: PLR0917
     error: Exception,
     state: str,
     code: str,
     attempts: int | None,
-    letter: bool,  # noqa: FBT001
+    letter: bool,
     database_url: str,
     db: Any,
 ) -> None:
