@@ -12,7 +12,7 @@ from sandbox.processes import ending
 from sandbox.processes.occupants import processes_in
 from sandbox.processes.server import Launch, SandboxError, Server, plain_environment
 
-DEFAULT_PORT = 54320
+DEFAULT_PORT = 25432
 DATABASE = "howler"
 USER = "howler"
 CONNECTIONS = 300

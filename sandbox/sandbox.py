@@ -96,8 +96,10 @@ class Sandbox:
         """Start all parts side by side and return when they answer (about 3 s, then 2 s).
 
         What a killed run left behind is stopped first. Blocks; raises SandboxError, and then
-        nothing is left running.
+        nothing is left running. Does nothing if this very object has started them.
         """
+        if self._hold.held:
+            return
         try:
             self._hold.take()
             if not self._found_running():
@@ -115,9 +117,14 @@ class Sandbox:
             self._hold.release()
 
     def stop(self) -> None:
-        """Stop all parts, of this or of another process' kept sandbox; data stays. Blocks."""
+        """Stop all parts, of this or of another process' kept sandbox; data stays. Blocks.
+
+        Never touches what another run has attached: then there is nothing of ours to stop.
+        """
         if not self.attached:
             self._hold.take()
+        elif not self._hold.held and not self._hold.try_take():
+            return
         try:
             ending.stop_all(self.folder.glob("*.pid"), STOP_SECONDS)
             state.remove(self.folder)
@@ -177,6 +184,7 @@ class Sandbox:
         return True
 
     def _start_anew(self) -> None:
+        self._aborted.clear()
         ending.stop_all(self.folder.glob("*.pid"), STOP_SECONDS)
         state.remove(self.folder)
         if self.attached:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox.processes.server import Launch, Server
 
-DEFAULT_PORT = 54390
+DEFAULT_PORT = 25480
 MODULE = "sandbox.standin"
 HEALTH = "/_sandbox/health"
 HERE = Path(__file__).resolve().parent.parent

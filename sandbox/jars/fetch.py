@@ -51,7 +51,7 @@ def ready_jars(aborted: threading.Event) -> Path:
     if missing_jars(folder, jars):
         from jgo.constants import MAVEN_CENTRAL_URL
 
-        with _one_at_a_time(folder / "lock"):
+        with _one_at_a_time(folder / "lock", aborted):
             for left_over in folder.glob("*.part"):  # of a run that was killed
                 left_over.unlink()
             fetch(MAVEN_CENTRAL_URL, missing_jars(folder, jars), folder, aborted)
@@ -132,10 +132,20 @@ def _hash_of(file: Path) -> str | None:
 
 
 @contextmanager
-def _one_at_a_time(lock: Path) -> Iterator[None]:
+def _one_at_a_time(lock: Path, aborted: threading.Event) -> Iterator[None]:
     with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)  # the kernel lets go of it when its holder dies
+        while not _taken(held.fileno()):
+            if aborted.wait(0.1):
+                raise AbortedError("the wait for another download was called off")
         yield
+
+
+def _taken(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the kernel when we die
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

@@ -31,6 +31,10 @@ class Hold:
         self._role = role
         self._file: int | None = None
 
+    @property
+    def held(self) -> bool:
+        return self._file is not None
+
     def take(self) -> None:
         """Take the lock; wait for a holder that will soon be done, refuse beside a run.
 

@@ -217,10 +217,13 @@ async def test_a_database_without_the_marker_is_neither_wiped_nor_dropped(
 
 
 def test_a_second_run_in_the_same_folder_is_refused(box: Sandbox) -> None:
-    """One folder holds one sandbox; the message names the process that uses it."""
+    """One folder holds one sandbox; the second neither starts nor stops anything in it."""
+    box.start()
     for attached in (True, False):
+        second = Sandbox(box.folder, attached=attached)
         with pytest.raises(BusyError, match=f"process {os.getpid()} uses"):
-            Sandbox(box.folder, attached=attached).start()
+            second.start()
+    Sandbox(box.folder).stop()
     assert box.kafka.alive
     assert box.postgres.alive
 
