@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import PydanticUserError, TypeAdapter
 
 if TYPE_CHECKING:
     from howler.runtime.run import Run
@@ -163,10 +163,22 @@ def result_adapter(fn: Callable[..., Awaitable[R]]) -> TypeAdapter[R]:
 
 @lru_cache(maxsize=1_024)
 def _adapter(fn: Callable[..., Any]) -> TypeAdapter[Any]:
-    hints = get_type_hints(inspect.unwrap(fn))
+    try:
+        hints = get_type_hints(inspect.unwrap(fn))
+    except NameError as error:
+        raise TypeError(
+            f"{fn.__qualname__} has an annotation that cannot be read when it runs ({error}):"
+            " import the name outside `if TYPE_CHECKING`"
+        ) from error
     if "return" not in hints:
         raise TypeError(
             f"{fn.__qualname__} has no return annotation, so its result could not be read back:"
             " add one"
         )
-    return TypeAdapter(hints["return"])
+    try:
+        return TypeAdapter(hints["return"])
+    except PydanticUserError as error:
+        raise TypeError(
+            f"{fn.__qualname__} returns {hints['return']!r}, which JSON cannot hold: return a"
+            " dataclass, a model or plain values"
+        ) from error

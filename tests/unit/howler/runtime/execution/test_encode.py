@@ -71,12 +71,6 @@ def test_what_its_annotation_does_not_say_is_refused(kind: Any, value: Any) -> N
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_number_that_json_lacks_does_not_change_in_silence(value: float) -> None:
-    """It comes back as it was, or it is refused."""
-    adapter = TypeAdapter(float)
-    try:
-        text = encode(adapter, value)
-    except Permanent as verdict:
-        assert verdict.code == "result-not-json"
-    else:
-        assert str(adapter.validate_json(text)) == str(value)
+def test_a_number_that_json_lacks_is_refused(value: float) -> None:
+    """It would be stored as null, and a replay could not read that."""
+    assert refused(float, value).code == "result-not-json"
