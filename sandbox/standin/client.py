@@ -1,5 +1,7 @@
 """How tests and the command line talk to the stand-in server's own doors."""
 
+import io
+import json
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +20,7 @@ class SandboxClient:
     """A small client; use it as an async context manager. Asks again for nothing by itself."""
 
     def __init__(self, url: str) -> None:
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,13 +89,22 @@ class SandboxClient:
             "content-type": content_type,
             "x-upsert": "true",
         }
-        await self._ask("POST", where, data=content, headers=headers)
-        return self._url + where
+        await self._ask("POST", where, data=io.BytesIO(content), headers=headers)
+        return self.url + where
+
+    async def download(self, bucket: str, path: str) -> bytes:
+        """Return a stored file."""
+        where = f"/storage/v1/object/{quote(bucket)}/{quote(path)}"
+        return await self._send("GET", where, headers={"authorization": f"Bearer {ANY_KEY}"})
 
     async def _ask(self, method: str, path: str, **how: Any) -> Any:
+        return json.loads(await self._send(method, path, **how))
+
+    async def _send(self, method: str, path: str, **how: Any) -> bytes:
         assert self._session is not None, "use it as `async with SandboxClient(url) as sandbox:`"
-        async with self._session.request(method, self._url + path, **how) as response:
-            answer = await response.json()
+        async with self._session.request(method, self.url + path, **how) as response:
+            body = await response.read()
             if not response.ok:
-                raise SandboxRefusedError(answer.get("error") or answer.get("message") or answer)
-            return answer
+                said = json.loads(body)
+                raise SandboxRefusedError(said.get("message") or said.get("error"))
+            return body

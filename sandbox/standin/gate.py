@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -115,7 +116,7 @@ def _status(endpoint: Endpoint, fault: Fault) -> Answer:
     documented = endpoint.error(fault.status or 500)
     status = fault.status or documented.status
     if fault.body is None:
-        return Answer(status, documented.body, {**documented.headers, **fault.headers})
+        return replace(documented, headers={**documented.headers, **fault.headers})
     if isinstance(fault.body, str):
         return Answer(status, fault.body.encode(), {"content-type": "text/plain", **fault.headers})
     body = json.dumps(fault.body).encode()

@@ -1,7 +1,11 @@
 """Supabase Storage's errors: HTTP 400 for nearly all of them, the true number inside the body."""
 
+from dataclasses import replace
+
 from sandbox.standin.call import Answer, json_answer
 
+_GATEWAY = 500
+"""From here on a status may as well be a gateway's, and is sent as it is asked for."""
 _OWN_STATUS = {"429": 429, "500": 500, "544": 544}
 """The only ones whose HTTP status is the number in the body."""
 
@@ -99,6 +103,7 @@ _BY_STATUS = {
 
 
 def documented(status: int) -> Answer:
-    """Return the error whose body carries this number; any other number is an internal error."""
+    """Return the error of a status: inside a 400 where storage would send it so."""
     internal = StorageError(str(status), "InternalError", "InternalError", "Internal server error")
-    return _BY_STATUS.get(status, internal).answer()
+    answer = _BY_STATUS.get(status, internal).answer()
+    return replace(answer, status=status) if status >= _GATEWAY else answer
