@@ -22,7 +22,7 @@ SURVIVED, TROUBLE = 1, 2
 
 def main(words: Sequence[str]) -> int:
     """Tries the mutants; returns the exit code."""
-    console = Console()
+    console = Console(soft_wrap=True)
     chosen = [each for each in MUTANTS if not words or any(word in each.name for word in words)]
     with TemporaryDirectory(prefix="howler-mutants-") as name:
         folder = Path(name).resolve()
@@ -49,10 +49,10 @@ def said(console: Console, mutant: Mutant, end: End) -> End:
 
 def table_of(ends: Sequence[tuple[Mutant, End]]) -> Table:
     """What was left out, and what noticed."""
-    table = Table("left out", "in", "went red", "seconds")
+    table = Table("left out", "went red", "seconds")
     for mutant, end in ends:
         noticed = end.red or (end.trouble or "[bold red]nothing: it survived")[:80]
-        table.add_row(mutant.name, mutant.file, noticed, f"{end.seconds:.0f}")
+        table.add_row(mutant.name, noticed, f"{end.seconds:.0f}")
     return table
 
 
