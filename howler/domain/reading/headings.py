@@ -76,16 +76,19 @@ def _bare(names: str) -> frozenset[str]:
     return frozenset(Words(name).joined for name in names.replace("\n", " ").split(","))
 
 
-_SECTION_WORDS = _bare(_SECTIONS)
+_SECTION_NAMES = _bare(_SECTIONS)
+_WORDS_OF_SECTIONS = frozenset(word.letters for word in Words(_SECTIONS).words)
 _FIELD_WORDS = _bare(_FIELD_NAMES)
 _OTHER_WORDS = _bare(_OTHER_LABELS)
 
 
 def is_heading(line: str) -> bool:
-    """Whether the line is nothing but the name of a section."""
+    """Whether the line is nothing but the name of a section, or made of the words of such."""
     if len(line) > _LONGEST_HEADING or not line.strip():
         return False
-    return Words(line.replace("&", " and ")).joined in _SECTION_WORDS
+    words = Words(line.replace("&", " and "))
+    made_of_them = {word.letters for word in words.words} <= _WORDS_OF_SECTIONS
+    return bool(words.words) and (made_of_them or words.joined in _SECTION_NAMES)
 
 
 def is_other_label(line: str) -> bool:
