@@ -53,7 +53,7 @@ FORBIDDEN = {
         r"|eyJ" + r"[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{16,})|-----BEGIN" + r" [A-Z ]*PRIVATE KEY-----"
     ),
     "an address with a password": re.compile(
-        r"\w://[^\s/:@{}\"'<>]+:(?!password@|secret@|pass@|pw@|hunter2@)[^\s/@{}\"'<>]+@"
+        r"\w://[^\s/:@{}\"'<>]+:(?!(?:password|s[e3]cret|pass|pw|hunter2)@)[^\s/@{}\"'<>]+@"
     ),
 }
 
