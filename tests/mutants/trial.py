@@ -45,7 +45,9 @@ def run_tests(folder: Path, tests: Sequence[str]) -> End:
     red = RED.search(ran.stdout)
     if red:
         return End((red[1] or red[2]).rpartition("/")[2], None, seconds)
-    return End(None, f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr)[-1500:]}", seconds)
+    return End(
+        None, f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr)[-1500:]}", seconds
+    )
 
 
 def try_mutant(folder: Path, mutant: Mutant) -> End:
