@@ -18,6 +18,10 @@ def normal(text: str) -> str:
     return _SPACES.sub(" ", _HYPHENS.sub("-", plain)).strip()
 
 
+LABEL = "writtenBy"
+"""Where a record says that no real model wrote it."""
+
+
 def phrases_found(text: str, phrases: Sequence[str]) -> tuple[int, int]:
     """The most phrases that stand in `text` one after the other in their order, of how many.
 
@@ -45,9 +49,10 @@ def fields_equal(record: Mapping[str, Any] | None, truth: Mapping[str, Any]) -> 
     A leaf of the truth that is null, empty or absent counts nothing, but what the record invents
     in its place counts as one wrong. Lists of words compare as bags; lists of items (jobs,
     schools) are laid side by side in order so that most leaves are equal, and an item that
-    stands alone is wrong in all its leaves.
+    stands alone is wrong in all its leaves. The label of who wrote it is no part of the record.
     """
-    return _compare(record, truth)
+    unlabelled = {name: value for name, value in (record or {}).items() if name != LABEL}
+    return _compare(unlabelled, truth)
 
 
 def _compare(got: Any, truth: Any) -> tuple[int, int]:

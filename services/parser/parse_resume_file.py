@@ -101,7 +101,7 @@ async def parse_resume_file(run: Run[ResumeParsingRequested], use: ParserTools) 
         await run.tx("save-parsed-resume", save_parsed_resume, event, run.seq, read.text, None)
         raise Permanent(NO_MODEL, f"{NO_MODEL_SAYS} ({failed.code})") from failed
     saved = await run.tx(
-        "save-parsed-resume", save_parsed_resume, event, run.seq, read.text, structured.record
+        "save-parsed-resume", save_parsed_resume, event, run.seq, read.text, structured.labelled
     )
     await run.tx(
         "fill-empty-profile-fields", fill_empty_profile_fields, event, structured.record, saved

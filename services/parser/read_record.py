@@ -52,6 +52,11 @@ class Structured:
         """Who wrote the record, as a person should read it."""
         return f"{self.model} ({LABEL if self.stand_in else self.provider})"
 
+    @property
+    def labelled(self) -> dict[str, Any]:
+        """The record as it is saved: one that a stand-in wrote says so."""
+        return self.record | {"writtenBy": LABEL} if self.stand_in else self.record
+
 
 class _UnusableError(Exception):
     """An answer that is no record; says why, in our words alone."""
