@@ -14,7 +14,7 @@ _WORD = r"[^\W\d_]{3,12}"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.)?"
 _PATTERN = re.compile(
     rf"""(?<![\w$€£¥\#])(?:
-      (?P<iso_y>{_YEAR})(?P<iso_sep>[-/.])(?P<iso_m>{_MONTH})(?:(?P=iso_sep)\d\d?)?(?![\d])
+      (?P<iso_y>{_YEAR})(?P<iso_sep>[-/.])(?P<iso_m>{_MONTH})(?:(?P=iso_sep)\d\d?)?(?![\d%])
     | (?P<cjk_y>{_YEAR})\s?[年년]\s?(?:(?P<cjk_m>{_MONTH})\s?[月월])?
     | (?P<d1>\d\d?)(?P<dmy_sep>[./-])(?P<d2>\d\d?)(?P=dmy_sep)(?P<dmy_y>{_YEAR})(?![\d])
     | (?P<num_m>{_MONTH})\s?[/.\-]\s?(?P<num_y>{_YEAR})(?![\d])

@@ -41,10 +41,11 @@ JOINED = re.compile(
     r"[\s(]*(?:[-–/]|to|until|till|til|through|thru|bis|bis zum|au?|jusqu'a|al?|hasta|ate|fino a|"
     r"tot|do|по|до|至|から)?[\s]*"
 )
-OPEN = re.compile(
-    r"[\s(]*(?:[-–]|to|until|till|through|bis|a|a l'|jusqu'a|hasta|al|ate|ate o|tot|do|по|до)?"
+_UNTIL = (
+    r"[\s(]*(?P<joint>[-–]|to|until|till|through|bis|a|a l'|jusqu'a|hasta|al|ate|tot|do|по|до)?"
     r"\s*(?:the\s+|la\s+|zum\s+)?"
 )
+TO_PRESENT = re.compile(rf"(?:{_UNTIL})(?:{PRESENT.pattern})")
 
 
 @lru_cache(maxsize=1024)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from howler.domain.reading.dates import Day, Mention, mentions
 from howler.domain.reading.letters import smooth
-from howler.domain.reading.months import JOINED, OPEN, PRESENT, SINCE
+from howler.domain.reading.months import JOINED, PRESENT, SINCE, TO_PRESENT
 from howler.domain.reading.words import Span
 
 _LONGEST_JOINT = 24
+# After a gap alone the word stands for a date only if nothing follows it ("2019 Current topics").
+_ENDS = re.compile(r" ?(?:$|[\n\t,;|)·•]| {2})")
 _SHORT_END = re.compile(r"\s?[-–/]\s?(\d\d)(?![\d.,%/\w-])")
 # A bare year before a word in lower case is part of a sentence ("in 2019 led", "2000 employees"),
 # unless the word tells where or until when.
@@ -65,9 +67,8 @@ def _in_a_sentence(text: str, plain: str, mention: Mention) -> bool:
 
 
 def _open(plain: str, mention: Mention) -> Period | None:
-    joint = OPEN.match(plain, mention.span.end)
-    end = PRESENT.match(plain, joint.end()) if joint else None
-    if end is not None:
+    end = TO_PRESENT.match(plain, mention.span.end)
+    if end is not None and (end["joint"] or _ENDS.match(plain, end.end())):
         return Period(Span(mention.span.start, end.end()), mention.day, None, goes_on=True)
     since = SINCE.search(plain, max(0, mention.span.start - _LONGEST_JOINT), mention.span.start)
     if since is not None:

@@ -71,22 +71,22 @@ class Words:
         needle, _ = _join(wanted)
         found, at = 0, self.joined.find(needle) if needle else -1
         while at >= 0 and found < _MOST_PLACES:
-            span = self._whole_words(at, at + len(needle), value.strip())
+            span = self._whole_words(at, at + len(needle), wanted, value.strip())
             if span is not None:
                 found += 1
                 yield span
             at = self.joined.find(needle, at + 1)
 
-    def _whole_words(self, at: int, end: int, value: str) -> Span | None:
+    def _whole_words(self, at: int, end: int, wanted: tuple[Word, ...], value: str) -> Span | None:
         last = self._ends.get(end)
         first = bisect_right(self._starts, at) - 1
         if last is None or self._starts[first] != at:
             return None
-        span = Span(self.words[first].span.start, self.words[last].span.end)
+        words = self.words[first : last + 1]
+        span = Span(words[0].span.start, words[-1].span.end)
         if end - at > _SHORT:
             return span
-        spaced = all(len(word.letters) == 1 for word in self.words[first : last + 1])
-        if first != last and not spaced:
+        if first != last and not _same(words, wanted) and not _spaced_out(words):
             return None
         if end - at <= _TINY and not self._tiny(span, value):
             return None
@@ -115,6 +115,14 @@ class Words:
         left = self.text[: span.start].rstrip(" ")[-1:]
         right = self.text[span.end :].lstrip(" ")[:1]
         return all(not edge or _EDGE.fullmatch(edge) is not None for edge in (left, right))
+
+
+def _same(words: tuple[Word, ...], wanted: tuple[Word, ...]) -> bool:
+    return [word.letters for word in words] == [word.letters for word in wanted]
+
+
+def _spaced_out(words: tuple[Word, ...]) -> bool:
+    return all(len(word.letters) == 1 for word in words)
 
 
 def _join(words: tuple[Word, ...]) -> tuple[str, list[int]]:
