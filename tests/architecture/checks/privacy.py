@@ -26,7 +26,7 @@ REGISTRIES = tuple(
 
 KNOWN_HOSTS = re.compile(
     r"(?:[\w-]+\.)*(?:"
-    r"localhost|example|example\.(?:com|org|net)|127\.0\.0\.1|0\.0\.0\.0|\[::1\]"
+    r"localhost|example|example\.[a-z]+|127\.0\.0\.1|0\.0\.0\.0|\[::1\]"
     r"|github\.com|python\.org|apache\.org|anthropic\.com|openai\.com|supabase\.(?:co|com)"
     r"|keepachangelog\.com|semver\.org|cloudevents\.io|gnu\.org|artifex\.com|postgresql\.org"
     r"|openxmlformats\.org|microsoft\.com|w3\.org|json-schema\.org|purl\.org|readthedocs\.io"
