@@ -47,7 +47,8 @@ lock: setup ## write both locks anew (ARGS=--upgrade for newer versions)
 		--output-file requirements.lock pyproject.toml
 
 bench: setup ## measure, and compare with the bare libraries
-	@$(CLEAN) $(BIN)/python -m bench $(ARGS)
+	@$(CLEAN) $(BIN)/python -m bench.extract
+	@$(CLEAN) $(BIN)/python -m bench.runtime
 
 mutants: setup ## leave out one safeguard at a time and see a test go red
 	@$(CLEAN) $(BIN)/python -m tests.mutants $(ARGS)

@@ -146,11 +146,14 @@ async def test_a_session_that_outlived_its_killed_server_is_ended(box: Sandbox) 
         assert session is not None
         assert server is not None
         ending.freeze(session)  # it cannot notice that its server is gone
-        server.send(signal.SIGKILL)
-        assert server.wait(10)
-        assert session.alive()
-        await asyncio.to_thread(box.postgres.start)
-        assert not session.alive()
+        try:
+            server.send(signal.SIGKILL)
+            assert server.wait(10)
+            assert session.alive()
+            await asyncio.to_thread(box.postgres.start)
+            assert not session.alive()
+        finally:
+            ending.kill(session)
     async with connected(box.database_url) as connection:
         assert await connection.fetchval("select 1") == 1
 
