@@ -16,6 +16,11 @@ def test_documents_name_files_that_are_there() -> None:
     holds(documents.dead_links(texts(), tree.files()))
 
 
+def test_examples_are_python() -> None:
+    """Each could be pasted into a file."""
+    holds(documents.broken_examples(texts()))
+
+
 def test_a_decision_is_one_page() -> None:
     """What was found, what was decided, what it costs."""
     holds(documents.too_long(texts(), "docs/decisions/", PAGE))
@@ -34,4 +39,6 @@ def test_the_checks_can_fail() -> None:
     assert documents.dead_links({"docs/a.md": "see `howler/gone.py`"}, files)
     good = "[run](../howler/runtime/run.py#L1) [x](https://example.org) `howler/runtime/`"
     assert not documents.dead_links({"docs/a.md": good}, files)
+    assert documents.broken_examples({"a.md": "```python\nimport = 1\n```\n"})
+    assert not documents.broken_examples({"a.md": "```python\nx = 1\n```\n```sh\nx = = 1\n```\n"})
     assert documents.too_long({"docs/decisions/1.md": "x\n" * 61}, "docs/decisions/", 60)

@@ -1,5 +1,6 @@
 """Documents name files that are there."""
 
+import ast
 import re
 from collections.abc import Collection, Mapping
 from posixpath import dirname, join, normpath
@@ -8,6 +9,20 @@ LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 PATH = re.compile(
     r"`((?:howler|services|schemas|sandbox|migrations|tests|docs|tools|bench|\.ci)/[\w./-]*)`"
 )
+
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def broken_examples(documents: Mapping[str, str]) -> list[str]:
+    """Examples in Python that nobody could run."""
+    complaints = []
+    for document, text in documents.items():
+        for example in PYTHON.findall(text):
+            try:
+                ast.parse(example)
+            except SyntaxError as error:
+                complaints.append(f"{document} has an example that is no Python: {error}")
+    return complaints
 
 
 def dead_links(documents: Mapping[str, str], files: Collection[str]) -> list[str]:
