@@ -59,8 +59,11 @@ def find_links(lines: Sequence[Line]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def find_phone(lines: Sequence[Line]) -> str | None:
-    """Return the likeliest telephone number, as it is written."""
+def find_phone(lines: Sequence[Line], *, sure: bool = False) -> str | None:
+    """Return the likeliest telephone number, as it is written.
+
+    `sure` asks for a sign of one: a leading plus, a word such as "phone" or an e-mail beside it.
+    """
     best: tuple[float, str] | None = None
     for number, line in enumerate(lines):
         without_dates = _masked(line.text)
@@ -71,10 +74,10 @@ def find_phone(lines: Sequence[Line]) -> str | None:
             before = lines[number - 1].text if number else ""
             score = 2.0 * match[0].lstrip("(").startswith(("+", "00"))
             score += 2.0 * bool(_PHONE_WORD.search(line.text) or _PHONE_WORD.fullmatch(before))
-            score += 1.0 * ("@" in line.text) - 0.01 * number
+            score += 1.0 * ("@" in line.text) - 0.0001 * number
             if best is None or score > best[0]:
                 best = (score, match[0].strip())
-    return best[1] if best else None
+    return best[1] if best and (best[0] >= 1.0 or not sure) else None
 
 
 def _masked(text: str) -> str:

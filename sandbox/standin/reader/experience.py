@@ -25,16 +25,27 @@ _SKILLS = re.compile(
 
 
 def read_jobs(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """Return the jobs of a section in the order of the file."""
+    """Return the jobs of a section in the order of the file.
+
+    A position without an employer was with the one before; an employer over its positions, with
+    the whole time there, is no job of its own.
+    """
+    found = [_job(item) for item in cut_items(lines, _ROLES, single_dates=False)]
     jobs: list[dict[str, Any]] = []
     company = location = None
-    for item in cut_items(lines, _ROLES, single_dates=False):
-        job = _job(item)
+    for job, following in zip(found, [*found[1:], None], strict=True):
         if job["company"] is None and job["title"] is not None:
             job["company"], job["location"] = company, job["location"] or location
         company, location = job["company"], job["location"]
-        jobs.append(job)
+        if not _is_roof(job, following):
+            jobs.append(job)
     return jobs
+
+
+def _is_roof(job: dict[str, Any], following: dict[str, Any] | None) -> bool:
+    if job["title"] or job["description"] or following is None:
+        return False
+    return following["title"] is not None and following["company"] is None
 
 
 def _is_link(text: str) -> bool:
@@ -50,7 +61,7 @@ def _job(item: Item) -> dict[str, Any]:
         named = _SKILLS.match(line.text)
         if named:
             skills += [skill.strip(" .") for skill in re.split(r"[,;·|]", named["list"])]
-        if not _is_link(line.text):
+        elif not _is_link(line.text):
             told.append(line)
     return {
         "title": item.reading.text("title"),
@@ -82,7 +93,8 @@ def _company(text: str) -> float:
 def _location(text: str) -> float:
     score = 2.0 * place_signs(text) - 2.0 * min(title_words(text), 2)
     score -= 1.5 * min(company_words(text), 2)
-    return score - (0.0 if len(text.split()) <= _LONG // 2 else 1.5) - _oddness(text)
+    longest = _LONG if place_signs(text) > 1 else _LONG // 2
+    return score - (0.0 if len(text.split()) <= longest else 1.5) - _oddness(text)
 
 
 def _oddness(text: str) -> float:

@@ -12,6 +12,10 @@ _LONGEST_DATE_LINE = 14
 """Words beside the dates: with more of them a line is a sentence that speaks of a time."""
 _LONGEST_HEAD = 11
 _MOST_BEFORE, _MOST_AFTER = 4, 3
+_UNREAD_LINE = 2.0
+"""What a line above the first head costs that is part of no item."""
+_CLEAR = 2.5
+"""How much better a head must read with the line above it: more than any name would give."""
 _LENGTH = re.compile(
     r"(?i)\(?\b\d+\+?\s*(?:years?|yrs?|months?|mos?)\b\.?(?:[\s,]*\d+\s*(?:months?|mos?)\b\.?)?\)?"
 )
@@ -116,28 +120,75 @@ def _anchor(at: int, text: str, *, singles: bool) -> _Anchor | None:
     return _Anchor(at, chosen, rest)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where an item's head begins and ends, and what it was read as."""
+
+    begin: int
+    end: int
+    reading: Reading
+    score: float
+
+
 def _cut(
     lines: Sequence[Line], anchors: Sequence[_Anchor], roles: Roles, cut: _Cut
 ) -> tuple[float, list[Item]]:
-    items: list[Item] = []
-    total = 0.0
     starts = [
         _head_start(lines, anchors[n - 1].at + 1 if n else 0, anchor.at, cut.before)
         for n, anchor in enumerate(anchors)
     ]
-    total -= 2.0 * starts[0]
+    heads: list[_Head] = []
     for number, anchor in enumerate(anchors):
         until = starts[number + 1] if number + 1 < len(anchors) else len(lines)
-        body_from = _head_end(lines, anchor.at + 1, until, cut.after)
-        pieces = [
-            *_pieces(lines[starts[number] : anchor.at]),
-            *pieces_of(anchor.rest),
-            *_pieces(lines[anchor.at + 1 : body_from]),
+        end = _head_end(lines, anchor.at + 1, until, cut.after)
+        earliest = heads[-1].end if heads else 0
+        heads.append(_read_head(_Place(lines, anchor, starts[number], end, earliest), roles, cut))
+    items = [
+        Item(head.reading, anchor.period, tuple(lines[head.end : after]))
+        for head, anchor, after in zip(
+            heads, anchors, [head.begin for head in heads[1:]] + [len(lines)], strict=True
+        )
+    ]
+    unread = _UNREAD_LINE * heads[0].begin
+    return sum(head.score for head in heads) - unread, items
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a head lies: its line of dates, its first line, its end, and what is free above it."""
+
+    lines: Sequence[Line]
+    anchor: _Anchor
+    begin: int
+    end: int
+    earliest: int
+
+    def pieces(self, begin: int) -> list[Piece]:
+        return [
+            *_pieces(self.lines[begin : self.anchor.at]),
+            *pieces_of(self.anchor.rest),
+            *_pieces(self.lines[self.anchor.at + 1 : self.end]),
         ]
-        reading = best_reading(pieces, roles, cut.order)
-        total += reading.score
-        items.append(Item(reading, anchor.period, tuple(lines[body_from:until])))
-    return total, items
+
+
+def _read_head(place: _Place, roles: Roles, cut: _Cut) -> _Head:
+    """Read a head; one that lacks a role may take the line above, if that line is clear.
+
+    So a new employer is found whose name stands over the first of several positions. An item
+    that needs it counts for less, or an order in which all need it would win.
+    """
+    regular = best_reading(place.pieces(place.begin), roles, cut.order)
+    head = _Head(place.begin, place.end, regular, regular.score)
+    above = place.begin - 1
+    complete = all(head.reading.text(role) for role in roles.first)
+    if complete or above < place.earliest or not may_be_head(place.lines[above]):
+        return head
+    pieces = place.pieces(above)
+    for order in (cut.order, cut.order[::-1]):
+        reading = best_reading(pieces, roles, (order[0], order[1]))
+        if reading.score > regular.score + _CLEAR:
+            head = _Head(above, place.end, reading, reading.score - _CLEAR)
+    return head
 
 
 def _pieces(lines: Sequence[Line]) -> list[Piece]:

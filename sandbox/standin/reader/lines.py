@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_BULLET = re.compile(r"^[\s]*(?:[•●○▪■□◦‣∙·⁃➢➤►▶▸✓✔✦◆◇※*]|[-–—−](?=\s))\s*")
-_BULLET_ALONE = re.compile(r"^[\s]*[•●○▪■□◦‣∙·⁃➢➤►▶▸✓✔✦◆◇*–—-][\s]*$")
+_BULLET = re.compile(r"^[\s]*(?:[•●○▪■□◦‣∙·・⁃➢➤►▶▸✓✔✦◆◇※*]|[-–—−](?=\s))\s*")
+_BULLET_ALONE = re.compile(r"^[\s]*[•●○▪■□◦‣∙·・⁃➢➤►▶▸✓✔✦◆◇*–—-][\s]*$")
 _PAGE_NUMBER = re.compile(
     r"(?i)^[-–— .|]*(?:(?:page|seite|strona|стр\.?|страница|sida|página|pagina|σελίδα|trang)\s*)?"
     r"\d{1,3}\s*(?:(?:/|of|von|z|из|sur|de|av|από)\s*\d{1,3})?[-–— .|]*$"

@@ -25,7 +25,7 @@ def read_resume(text: str) -> dict[str, Any]:
     return {
         "name": name,
         "email": email,
-        "phone": find_phone(about or lines) or find_phone(lines),
+        "phone": find_phone(about) or find_phone(lines, sure=True),
         "links": find_links(about),
         "summary": _summary(sections),
         "skills": read_skills(_of(sections, "skills")),

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sandbox.standin.reader.words.companies import LEGAL_FORMS
+from sandbox.standin.reader.words.places import place_signs
 
-_STRONG = re.compile(r"\t|\s+\|+\s*|\s*\|+\s+|\s+[·•∙●◦/—–−@»›]+\s+|\s+-{1,2}\s+|;\s+|\s—\s?|：")
+_STRONG = re.compile(
+    r"\t|\s+\|+\s*|\s*\|+\s+|\s+[·•∙●◦—–−@»›]+\s+|(?<!\d)\s+/\s+|\s+/\s+(?!\d)|"
+    r"\s+-{1,2}\s+|;\s+|\s—\s?|："
+)
 _AT = re.compile(r"\s+(?:at|bei|chez|@)\s+|\s*@\s*(?=\w)")
-_COMMA = re.compile(r",\s+|，|、")
+_PLACE_IN_BRACKETS = re.compile(r"\s+\(([^()]+)\)\s*$")
+_COMMA = re.compile(r",\s+|，|、|،")
 _TRIM = " \t,;|·•–—−-:："
 _MOST_PIECES = 7
 UNUSED = "unused"
@@ -59,10 +64,15 @@ class Reading:
 def pieces_of(text: str) -> list[Piece]:
     """Part a line; commas inside brackets and before a legal form part nothing."""
     pieces: list[Piece] = []
-    for strong in _STRONG.split(_AT.sub("\t", text)):
+    for strong in _STRONG.split(_PLACE_IN_BRACKETS.sub(_bared, _AT.sub("\t", text))):
         parts = _comma_parts(strong)
         pieces += [Piece(part, number > 0) for number, part in enumerate(parts)]
     return pieces
+
+
+def _bared(found: re.Match[str]) -> str:
+    """Take a place out of its brackets: "Thistle Outdoor Ltd (Edinburgh)"."""
+    return f"\t{found[1]}" if place_signs(found[1]) else found[0]
 
 
 def _comma_parts(text: str) -> list[str]:

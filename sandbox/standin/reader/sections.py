@@ -106,9 +106,10 @@ def _are_computer_languages(lines: Sequence[Line], number: int, section: Section
 def _labelled(line: Line, section: Section) -> Section | None:
     """Know a heading in the line of its text: "Skills: Python, SQL"."""
     found = _INLINE.match(line.text)
-    if found is None or section.kind in {"skills", "experience", "projects"}:
+    if found is None or section.kind in {"experience", "projects"}:
         return None
     kind = heading_kind(found["label"])
-    if kind not in _INLINE_KINDS:
+    spoken = kind == "other" and bool(_SPOKEN.search(found["rest"]))
+    if kind not in _INLINE_KINDS or (section.kind == "skills" and not spoken):
         return None
     return Section(kind, [Line(found["rest"], line.bullet, line.gap)])

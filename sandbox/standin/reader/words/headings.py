@@ -112,7 +112,8 @@ _BEFORE = words_of(
     my main general personal further recent current past clinical industry academic
     industrial career special primary hard soft it digital computer practical certified
     notable teaching research tutoring postdoctoral international specialist design the
-    open source course student university school hobby sample
+    open source course student university school hobby sample top internship leadership
+    employment
     featured important favourite favorite
     """
 )
