@@ -1,45 +1,48 @@
-"""The child process that reads strangers' files: warm up, close the doors, then one file a frame.
+"""The child process: loads the libraries once, and forks the worker that reads strangers' files.
 
-Its first frame says whether it may work; each further one answers one file. It never logs, since
-all it could log came from a stranger.
+The keeper (this process) reads no stranger's byte. Its worker is a fork that closes its doors and
+answers over the same two pipes; after its share of files, or a refusal, it ends and the keeper
+forks the next one in milliseconds. A worker that dies of a file takes its keeper along, whose exit
+code tells the parent what it died of.
 """
 
 import gc
-import json
 import os
-import resource
 import signal
 import sys
-from typing import Any, Final
+from typing import Final, NoReturn
 
-from howler.verdicts import Refused
-from services.parser.extract.doors import DoorsOpenError, Limits, close_doors, die_with_parent
-from services.parser.extract.frames import read_frame, write_frame
-from services.parser.extract.reading import read_file
+from services.parser.extract.answers import Share, answer_files
+from services.parser.extract.doors import die_with_parent
 from services.parser.extract.warm_up import warm_up
 
-_INPUT: Final = 0
-# What the memory limit looks like from inside, by the words of MuPDF's own error.
-_NO_MEMORY: Final = ("malloc", "calloc", "realloc", "out of memory", "cannot allocate")
+# A worker that has done its share ends with this; one killed by signal 9 makes its keeper end
+# with 109.
+_AGAIN: Final = 3
+KILLED_BY: Final = 100
 
 
 def main() -> None:
-    parent, memory_bytes, file_seconds, life_cpu_seconds = (int(word) for word in sys.argv[1:])
+    """Arguments: the parent's process id, then files, seconds and bytes of a worker's `Share`."""
+    parent, *words = (int(word) for word in sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _stay_only_with(parent)
+    output = _keep_output_for_frames()
+    warm_up()
+    gc.freeze()
+    gc.disable()
+    share = Share(*words)
+    code = _run_worker(output, share, announce=True)
+    while code == _AGAIN:
+        code = _run_worker(output, share, announce=False)
+    sys.exit(code)
+
+
+def _stay_only_with(parent: int) -> None:
+    """End with the parent, also where it ended before it could be asked for."""
     die_with_parent()
     if os.getppid() != parent:
-        return
-    output = _keep_output_for_frames()
-    try:
-        warm_up()
-        close_doors(Limits(memory_bytes, life_cpu_seconds))
-    except DoorsOpenError as still_open:
-        write_frame(output, json.dumps({"open": str(still_open)}).encode())
-        return
-    write_frame(output, json.dumps({"ready": True}).encode())
-    gc.freeze()
-    while (data := read_frame(_INPUT)) is not None:
-        write_frame(output, json.dumps(_answer(data, file_seconds)).encode())
+        os._exit(0)
 
 
 def _keep_output_for_frames() -> int:
@@ -51,40 +54,23 @@ def _keep_output_for_frames() -> int:
     return output
 
 
-def _answer(data: bytes, file_seconds: int) -> dict[str, Any]:
-    # Beside the parent's clock, in case the parent is stopped: processor time ends the process.
-    signal.setitimer(signal.ITIMER_PROF, file_seconds)
+def _run_worker(output: int, share: Share, *, announce: bool) -> int:
+    """Fork a worker, wait for its end, and return the code to go on or to end with."""
+    keeper = os.getpid()
+    worker = os.fork()
+    if worker == 0:
+        _work(keeper, output, share, announce=announce)
+    code = os.waitstatus_to_exitcode(os.waitpid(worker, 0)[1])
+    return KILLED_BY - code if code < 0 else code
+
+
+def _work(keeper: int, output: int, share: Share, *, announce: bool) -> NoReturn:
+    code = 1
     try:
-        reading = read_file(data)
-    except Refused as refused:
-        return {"refused": [refused.code, refused.message]}
-    except Exception as broken:  # noqa: BLE001 - whatever a stranger's file provokes is an answer
-        return _refusal_of(broken)
+        _stay_only_with(keeper)
+        code = _AGAIN if answer_files(output, share, announce=announce) else 0
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    return {
-        "kind": reading.kind,
-        "text": reading.text,
-        "pages": reading.pages,
-        "left_out": [[part.what, part.characters] for part in reading.told()],
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }
-
-
-def _refusal_of(broken: Exception) -> dict[str, Any]:
-    if isinstance(broken, MemoryError) or any(word in str(broken).lower() for word in _NO_MEMORY):
-        return {
-            "refused": [
-                "too-much-memory",
-                "This file takes too much memory to read; save a simpler copy and upload it again.",
-            ]
-        }
-    return {
-        "refused": [
-            "corrupt",
-            "This file is damaged and cannot be read; save it again and upload the new copy.",
-        ]
-    }
+        os._exit(code)
 
 
 if __name__ == "__main__":

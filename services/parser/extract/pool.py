@@ -7,8 +7,8 @@ from typing import Final, Self
 
 from howler.verdicts import Transient, Verdict
 from services.parser.extract.extracted import Extracted
+from services.parser.extract.handle import ChildHandle, ChildLimits
 from services.parser.extract.kind import check_size
-from services.parser.extract.worker import Worker, WorkerLimits
 
 _SIZE: Final = 3
 
@@ -16,16 +16,17 @@ _SIZE: Final = 3
 class Extractor:
     """Reads files in `size` child processes at once; more callers wait for their turn.
 
-    A child is replaced after a number of files, and at once after a refusal, a crash, a time-out
-    or a caller who went away: what a hostile file did to it must not meet the next person's file.
-    The replacement comes up in the background.
+    A child whose file was answered, taken or refused, replaces its worker itself. After a crash, a
+    time-out or a caller who went away, the whole child is replaced, in the background: what a
+    hostile file did to it must not meet the next person's file.
     """
 
-    def __init__(self, size: int = _SIZE, limits: WorkerLimits | None = None) -> None:
+    def __init__(self, size: int = _SIZE, limits: ChildLimits | None = None) -> None:
         self._size = size
-        self._limits = limits or WorkerLimits()
-        self._free: asyncio.LifoQueue[Worker | None] = asyncio.LifoQueue()
-        self._workers: set[Worker] = set()
+        self._limits = limits or ChildLimits()
+        # One entry a slot; None is a slot whose child could not be started.
+        self._free: asyncio.LifoQueue[ChildHandle | None] = asyncio.LifoQueue()
+        self._children: set[ChildHandle] = set()
         self._replacements: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -36,14 +37,14 @@ class Extractor:
             Permanent: `doors-open`, this machine cannot lock them: the service must not start.
             Transient: `extractor-died`, one of them did not come up.
         """
-        try:
-            async with asyncio.TaskGroup() as group:
-                started = [group.create_task(self._start_worker()) for _ in range(self._size)]
-        except* Verdict as failed:
-            await self.close()
-            raise _first(failed) from None
-        for task in started:
-            self._free.put_nowait(task.result())
+        outcomes = await asyncio.gather(
+            *(self._start_child() for _ in range(self._size)), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                await self.close()
+                raise outcome
+            self._free.put_nowait(outcome)
 
     async def extract(self, data: bytes) -> Extracted:
         """Read one file.
@@ -51,32 +52,27 @@ class Extractor:
         Raises:
             Refused: the file's own fault, with a sentence for its owner.
             Transient: `extractor-died` or `extractor-closed`; nothing is known of the file.
+            Permanent: `doors-open`, a child that had to be started cannot be locked any more.
         """
         check_size(data)
-        if self._closed:
-            raise Transient("extractor-closed", "The extractor is stopping.")
-        worker = await self._free.get()
+        child = await self._free.get()
         try:
-            if worker is None or not worker.alive:
-                worker = await self._start_worker(instead_of=worker)
-            extracted = await worker.read(data)
-        except BaseException:
-            self._replace(worker)
-            raise
-        if worker.files_read >= self._limits.files:
-            self._replace(worker)
-        else:
-            self._free.put_nowait(worker)
-        return extracted
+            if child is None or not child.usable:
+                child = await self._start_child(instead_of=child)
+            return await child.read(data)
+        finally:
+            self._give_back(child)
 
     async def close(self) -> None:
-        """End all children; who still waits for one gets `extractor-died`."""
+        """End all children; who reads or waits now gets `extractor-died` or `extractor-closed`."""
         self._closed = True
-        for task in list(self._replacements):
+        for task in self._replacements:
             task.cancel()
         await asyncio.gather(*self._replacements, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in list(self._workers)))
-        self._workers.clear()
+        await asyncio.gather(*(child.end() for child in self._children))
+        self._children.clear()
+        # Wakes one who waits; each wakes the next as it leaves.
+        self._free.put_nowait(None)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -90,36 +86,36 @@ class Extractor:
     ) -> None:
         await self.close()
 
-    async def _start_worker(self, instead_of: Worker | None = None) -> Worker:
+    async def _start_child(self, instead_of: ChildHandle | None = None) -> ChildHandle:
         if instead_of is not None:
-            await self._end_worker(instead_of)
-        worker = await Worker.start(self._limits)
-        self._workers.add(worker)
-        return worker
+            await instead_of.end()
+            self._children.discard(instead_of)
+        self._check_open()
+        child = await ChildHandle.start(self._limits)
+        self._children.add(child)
+        try:
+            self._check_open()
+        except Transient:
+            await child.end()
+            raise
+        return child
 
-    async def _end_worker(self, worker: Worker) -> None:
-        await worker.end()
-        self._workers.discard(worker)
-
-    def _replace(self, worker: Worker | None) -> None:
-        """Give the slot back with a fresh child as soon as there is one."""
+    def _check_open(self) -> None:
         if self._closed:
+            raise Transient("extractor-closed", "The extractor is stopping.")
+
+    def _give_back(self, child: ChildHandle | None) -> None:
+        """Free the slot, with a fresh child if this one is broken or busy with what was left."""
+        if self._closed or child is None or child.usable:
+            self._free.put_nowait(None if self._closed else child)
             return
-        task = asyncio.create_task(self._put_back_fresh(worker))
+        task = asyncio.create_task(self._replace(child))
         self._replacements.add(task)
         task.add_done_callback(self._replacements.discard)
 
-    async def _put_back_fresh(self, worker: Worker | None) -> None:
-        fresh: Worker | None = None
-        with contextlib.suppress(Verdict):
-            fresh = await self._start_worker(instead_of=worker)
+    async def _replace(self, child: ChildHandle) -> None:
+        fresh: ChildHandle | None = None
         # Without a child the slot is still a slot: its next user tries again, and is told.
+        with contextlib.suppress(Verdict):
+            fresh = await self._start_child(instead_of=child)
         self._free.put_nowait(fresh)
-
-
-def _first(failed: BaseExceptionGroup[Verdict]) -> Verdict:
-    while True:
-        inner = failed.exceptions[0]
-        if not isinstance(inner, BaseExceptionGroup):
-            return inner
-        failed = inner

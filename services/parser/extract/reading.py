@@ -1,6 +1,5 @@
 """What a reader of one kind of file hands to the child, and the reading of either kind."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from services.parser.extract.kind import kind_of
 from services.parser.extract.repair import repair
 
 _BEYOND: Final = f"beyond {MAX_CHARACTERS:,} characters"
-_BLANK: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def read_file(data: bytes) -> Reading:
     """
     reading = _read_pdf(data) if kind_of(data) == "pdf" else _read_docx(data)
     text = repair(reading.text)
-    if not _BLANK.sub("", text):
+    if not text:
         raise Refused(
             "empty", "This file has no text that a person could read; upload one with text."
         )

@@ -39,14 +39,24 @@ _BREAKS: Final = {
     0x2029: "\n",
 }
 _TABLE: Final = {**_LIGATURES, **_SYMBOLS, **_INVISIBLE, **_BREAKS}
-_STRANGE: Final = re.compile(r"[^\t\n -~\u00a1-\u00ac\u00ae-\u1fff]")
+# Whatever `repair` changes in single characters; most texts have none of it.
+_STRANGE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ud800-\uf8ff"
+    "\ufb00-\ufb06\ufeff\ufffc-\uffff\U000f0000-\U0010ffff]"
+)
 # Control characters, lone surrogates and what is left of the private areas (icon fonts).
 _DROPPED: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010fffd]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
-_SPACES: Final = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_ENDS: Final = re.compile(r"[ \t]+\n")
-_GAPS: Final = re.compile(r"\n{3,}")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ODD_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# What a text that needs mending has in it, how it is found exactly, and what it becomes.
+_LAYOUT: Final = (
+    ("  ", re.compile("  +"), " "),
+    (" \n", re.compile(r"[ \t]+\n"), "\n"),
+    ("\t\n", re.compile(r"[ \t]+\n"), "\n"),
+    ("\n\n\n", re.compile(r"\n{3,}"), "\n\n"),
+)
 
 
 def repair(text: str) -> str:
@@ -57,13 +67,15 @@ def repair(text: str) -> str:
     """
     if _STRANGE.search(text):
         text = text.replace("\r\n", "\n").translate(_TABLE)
-        text = _DROPPED.sub("", _paired(text))
-    text = _SPACES.sub(" ", text)
-    return _GAPS.sub("\n\n", _ENDS.sub("\n", text)).strip()
+        text = _ODD_SPACES.sub(" ", _DROPPED.sub("", _paired(text)))
+    for trace, pattern, mended in _LAYOUT:
+        if trace in text:
+            text = pattern.sub(mended, text)
+    return text.strip()
 
 
 def _paired(text: str) -> str:
     """Surrogates that stand in pairs are the character they mean."""
-    if not any("\ud800" <= character <= "\udfff" for character in text):
+    if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,5 +1,6 @@
 """Bands: what stands left and right of a gutter, and whether that is columns or cells of rows."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -7,7 +8,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
-from services.parser.extract.pdf.segments import Segment, on_one_row
+from services.parser.extract.pdf.segments import Line, Segment, on_one_row
 
 # Lines whose next line begins within this many heights belong together.
 _LEADING: Final = 1.7
@@ -44,9 +45,11 @@ def reading_of(band: Band) -> Side:
     their lines, the order in which the file paints them decides.
     """
     few, many = sorted((band.left, band.right), key=len)
+    if not few:
+        return Side.ROWS
     if len(few) < _FEWEST or not _share_height(few, many):
         return Side.LEFT_CELLS if _has_tall_cell(band) else Side.ROWS
-    aligned = fmean(any(on_one_row(one, other, _EXACTLY) for other in many) for one in few)
+    aligned = _aligned(few, many)
     switches = _switches(band)
     in_turn = switches > max(1, len(few) // 3)
     if aligned < 1 - _MOSTLY:
@@ -72,7 +75,7 @@ def left_cells(band: Band) -> list[list[Segment]]:
     return cells
 
 
-def _continues(last: Segment, segment: Segment, places: Sequence[int]) -> bool:
+def _continues(last: Segment, segment: Segment, places: Sequence[Line]) -> bool:
     if segment.y0 - last.y0 > _LEADING * last.height:
         return False
     first, then = sorted((last.place, segment.place))
@@ -88,6 +91,17 @@ def _has_tall_cell(band: Band) -> bool:
 def is_tall(cell: Sequence[Segment]) -> bool:
     """Whether a cell has more lines than one."""
     return cell[-1].base > cell[0].y1
+
+
+def _aligned(few: Sequence[Segment], many: Sequence[Segment]) -> float:
+    """The share of segments that have one of the other side on exactly their line."""
+    bases = [segment.base for segment in many]
+    count = 0
+    for segment in few:
+        at = bisect_left(bases, segment.base)
+        neighbours = many[max(0, at - 1) : at + 1]
+        count += any(on_one_row(segment, other, _EXACTLY) for other in neighbours)
+    return count / len(few)
 
 
 def _share_height(few: Sequence[Segment], many: Sequence[Segment]) -> bool:
@@ -110,4 +124,4 @@ def _is_dense(side: Sequence[Segment]) -> bool:
 
 
 def _is_prose(side: Sequence[Segment]) -> bool:
-    return fmean(segment.characters for segment in side) >= _PROSE
+    return fmean(len(segment.text) for segment in side) >= _PROSE

@@ -5,12 +5,13 @@ Segments that cross it (headings over the whole width) part the page into bands;
 decided whether the two sides are columns or cells.
 """
 
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import Final
 
 from services.parser.extract.pdf.bands import Band, Side, is_tall, left_cells, reading_of
-from services.parser.extract.pdf.rows import Block, rows_of
+from services.parser.extract.pdf.rows import Block, Row, rows_of
 from services.parser.extract.pdf.segments import Segment, top_down
 
 # Fewer segments than this make no columns.
@@ -18,17 +19,20 @@ _FEWEST: Final = 4
 _DEEPEST: Final = 4
 # A gap of fewer points is none. Of the lines that run through gaps, so many are tried.
 _NARROWEST: Final = 3.0
-_TRIED: Final = 8
+_TRIED: Final = 6
 # A segment is compared with so many before it: those that can stand beside it.
 _NEIGHBOURS: Final = 8
+# Lines of one column may overlap by this part of their height.
+_OVERLAP: Final = 0.4
 # The end of a column that begins this many heights below its last line is a heading.
 _HEADING_GAP: Final = 0.5
 
 
 def reading_order(segments: Sequence[Segment], depth: int = 0) -> list[Block]:
     """All segments in reading order, as blocks of rows: a column, or an item of a table."""
-    if len(segments) < _FEWEST or depth > _DEEPEST or not _side_by_side(segments):
-        return [rows_of(segments)]
+    rows = rows_of(segments)
+    if len(segments) < _FEWEST or depth > _DEEPEST or _are_plain(rows):
+        return [rows]
     ordered = top_down(segments)
     best: list[tuple[Band, Side]] = []
     most = 0
@@ -38,7 +42,7 @@ def reading_order(segments: Sequence[Segment], depth: int = 0) -> list[Block]:
         if weight > most:
             best, most = bands, weight
     if not best:
-        return [rows_of(segments)]
+        return [rows]
     return _blocks_of(best, depth + 1)
 
 
@@ -72,31 +76,48 @@ def _go_on(blocks: list[Block], new: list[Block]) -> None:
     blocks += others
 
 
-def _side_by_side(segments: Sequence[Segment]) -> bool:
+def _are_plain(rows: Sequence[Row]) -> bool:
+    """Whether rows are lines of running text, here and there with a date beside its title.
+
+    Columns would overlap without sharing their lines, or stand beside each other line after line.
+    """
+    beside = False
     bottom = float("-inf")
-    for segment in sorted(segments, key=lambda segment: segment.y0):
-        if segment.y0 < bottom - 0.4 * segment.height:
-            return True
-        bottom = max(bottom, segment.y1)
-    return False
+    for row in rows:
+        now = len(row) > 1
+        if now and beside:
+            return False
+        beside = now
+        if row[0].y0 < bottom - _OVERLAP * row[0].height:
+            return False
+        bottom = max(bottom, row[0].y1, row[-1].y1)
+    return True
 
 
 def _gutters(ordered: Sequence[Segment]) -> list[float]:
     """The lines that run through most of the gaps between neighbours, a few of them."""
-    gaps = [
-        (one.x1, other.x0)
-        for at, segment in enumerate(ordered)
-        for neighbour in ordered[max(0, at - _NEIGHBOURS) : at]
-        for one, other in [sorted((segment, neighbour), key=lambda part: part.x0)]
-        if other.x0 - one.x1 > _NARROWEST and one.y0 < other.y1 and other.y0 < one.y1
-    ]
-    through = Counter(
-        {
-            gutter: sum(start <= gutter < end for start, end in gaps)
-            for gutter in {end - 1 for _, end in gaps}
-        }
+    starts: list[float] = []
+    ends: list[float] = []
+    for at, segment in enumerate(ordered):
+        left, top, right = segment.x0, segment.y0, segment.x1
+        for neighbour in ordered[max(0, at - _NEIGHBOURS) : at]:
+            if neighbour.y1 <= top:
+                continue
+            if left - neighbour.x1 > _NARROWEST:
+                starts.append(neighbour.x1)
+                ends.append(left)
+            elif neighbour.x0 - right > _NARROWEST:
+                starts.append(right)
+                ends.append(neighbour.x0)
+    starts.sort()
+    ends.sort()
+    # One gutter for each few points: the leftmost, which lies left of all that begin near it.
+    nearby = {round(end / _NARROWEST): end - 1 for end in reversed(ends)}
+    return nlargest(
+        _TRIED,
+        nearby.values(),
+        key=lambda gutter: bisect_right(starts, gutter) - bisect_right(ends, gutter),
     )
-    return [gutter for gutter, _ in through.most_common(_TRIED)]
 
 
 def _bands(ordered: Sequence[Segment], gutter: float) -> list[Band]:

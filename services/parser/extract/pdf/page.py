@@ -1,15 +1,16 @@
 """One page: its text as a reader sees it, and how much else stands on it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from services.parser.extract.pdf.columns import reading_order
-from services.parser.extract.pdf.drawn import Drawn
+from services.parser.extract.pdf.drawn import Drawn, Span
 from services.parser.extract.pdf.rows import text_of
 from services.parser.extract.pdf.screen import may_hide_text
-from services.parser.extract.pdf.segments import Word, segments_of
+from services.parser.extract.pdf.segments import Line, Segment, segments_of
 from services.parser.extract.pdf.sift import INVISIBLE, SEEN, sift
 
 # A page is a scan when pictures cover so much of it and so few characters are to be seen: a
@@ -32,23 +33,46 @@ def read_page(page: Any) -> Page:
     """Read one page of an open document."""
     drawn = Drawn(page)
     left_out: Mapping[str, int] = {}
-    words: Sequence[Word] = drawn.words
     if may_hide_text(drawn):
-        words, left_out = _seen(drawn)
-    elif _share_unknown(words) > _UNREADABLE:
-        words = drawn.words_by_code()
-    is_picture = _size(words) < _STAMP and _is_covered(drawn)
-    return Page(text_of(reading_order(segments_of(words))), left_out, is_picture)
+        segments, left_out = _seen(drawn)
+    else:
+        segments = drawn.lines()
+        if _share_unknown(segments) > _UNREADABLE:
+            segments = segments_of(drawn.words_by_code())
+    is_picture = _is_short(segments) and _is_covered(drawn)
+    return Page(text_of(reading_order(segments)), left_out, is_picture)
 
 
-def _seen(drawn: Drawn) -> tuple[list[Word], Mapping[str, int]]:
+def _seen(drawn: Drawn) -> tuple[list[Segment], Mapping[str, int]]:
     sifted = dict(sift(drawn))
-    words = sifted.pop(SEEN, [])
+    seen = sifted.pop(SEEN, [])
+    if not sifted:
+        return drawn.lines(), {}
     invisible = sifted.get(INVISIBLE, [])
-    if _size(words) < min(_STAMP, _size(invisible)) and _is_covered(drawn):
+    if _size(seen) < min(_STAMP, _size(invisible)) and _is_covered(drawn):
         # Text recognition lays its findings invisibly over the scan: they are the page's text.
-        words = [*words, *sifted.pop(INVISIBLE)]
-    return words, Counter({why: _size(unseen) for why, unseen in sifted.items()})
+        del sifted[INVISIBLE]
+    unseen = {(span.block, span.line) for spans in sifted.values() for span in spans}
+    rest: defaultdict[Line, list[Span]] = defaultdict(list)
+    for span in seen:
+        rest[span.block, span.line].append(span)
+    remains = [_segment_of(spans) for line, spans in rest.items() if line in unseen]
+    left_out = {why: _size(spans) for why, spans in sifted.items()}
+    return sorted([*drawn.lines(without=unseen), *remains], key=attrgetter("place")), left_out
+
+
+def _segment_of(spans: Sequence[Span]) -> Segment:
+    """What is left of a line of which some is not seen."""
+    lefts, tops, rights, bottoms = zip(*(span.box for span in spans), strict=True)
+    return Segment(
+        x0=min(lefts),
+        y0=min(tops),
+        x1=max(rights),
+        y1=max(bottoms),
+        base=spans[0].base,
+        text=" ".join("".join(span.text for span in spans).split()),
+        place=(spans[0].block, spans[0].line),
+    )
 
 
 def _is_covered(drawn: Drawn) -> bool:
@@ -61,10 +85,15 @@ def _is_covered(drawn: Drawn) -> bool:
     return covered >= _COVERED * width * height
 
 
-def _size(words: Iterable[Word]) -> int:
-    return sum(len(word[4]) for word in words)
+def _size(spans: Iterable[Span]) -> int:
+    """Characters, without spaces."""
+    return sum(len("".join(span.text.split())) for span in spans)
 
 
-def _share_unknown(words: Sequence[Word]) -> float:
-    unknown = sum(word[4].count(_UNKNOWN) for word in words)
-    return unknown / max(1, _size(words)) if unknown else 0.0
+def _is_short(segments: Sequence[Segment]) -> bool:
+    return sum(len(segment.text) for segment in segments) < _STAMP
+
+
+def _share_unknown(segments: Sequence[Segment]) -> float:
+    text = "".join([segment.text for segment in segments])
+    return text.count(_UNKNOWN) / max(1, len(text))

@@ -1,67 +1,77 @@
 """Looking at the page as a person does: whether text shows against what is behind it."""
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
 
 from services.parser.extract.pdf.drawn import Box, Drawn
 
-# Pixels to a point; less on large pages, so that no picture of a page takes more than 24 MB.
-_SCALE: Final = 2.0
+# Pixels to a point; less where much must be looked at, so that no picture takes more than 8 MB.
+_SCALE: Final = 1.25
 _MOST_PIXELS: Final = 8_000_000
-# Colours that differ by less in each of red, green and blue look the same.
-_SAME: Final = 14
-# At least so much of the box must be of another colour than the text: white letters that lie
-# between or on top of black ones are no text that can be read.
+# Grey levels that differ by less look the same.
+_SAME: Final = 12
+# At least so much of the box must differ from the text's colour: white letters that lie between or
+# on top of black ones are no text that can be read.
 _BACKGROUND: Final = 0.4
-# And at least so much must be nearer to the text's colour than to the background's.
+# And so much must be nearer to the text's colour than to the background's.
 _INK: Final = 0.02
-_NEARER: Final = 0.6
+# Every so many pixels tell the commonest level as well as all of them.
+_STEP: Final = 5
 
 
 class Pixels:
-    """A page's pixels, drawn when they are first asked for."""
+    """The grey levels of the part of a page that holds some boxes."""
 
-    def __init__(self, drawn: Drawn) -> None:
-        self._drawn = drawn
-        area = max(1.0, drawn.width * drawn.height)
-        self._scale = min(_SCALE, (_MOST_PIXELS / area) ** 0.5)
+    def __init__(self, drawn: Drawn, boxes: Iterable[Box]) -> None:
+        left, top, right, bottom = zip(*boxes, strict=True)
+        area = (
+            max(0.0, min(left)),
+            max(0.0, min(top)),
+            min(drawn.width, max(right)),
+            min(drawn.height, max(bottom)),
+        )
+        size = max(1.0, (area[2] - area[0]) * (area[3] - area[1]))
+        self._scale = min(_SCALE, (_MOST_PIXELS / size) ** 0.5)
+        picture = drawn.render(area, self._scale)
+        self._levels = memoryview(picture.samples)
+        self._left, self._top = picture.x, picture.y
+        self._width, self._height = picture.width, picture.height
 
     def show(self, box: Box, color: int) -> bool:
         """Whether letters of this colour show in this box."""
-        counts = self._colors_in(box)
-        total = sum(counts.values())
-        if not total:
+        levels = self._levels_in(box)
+        ink = grey(color)
+        alike = bytes(range(max(0, ink - _SAME + 1), min(255, ink + _SAME - 1) + 1))
+        others = levels.translate(None, alike)
+        if not others or len(others) < _BACKGROUND * len(levels):
             return False
-        ink = color.to_bytes(3, "big")
-        others = {pixel: count for pixel, count in counts.items() if _distance(pixel, ink) >= _SAME}
-        if sum(others.values()) < _BACKGROUND * total:
-            return False
-        background = max(others, key=others.__getitem__)
-        far = _distance(background, ink)
-        inked = sum(
-            count for pixel, count in counts.items() if _distance(pixel, ink) < far * _NEARER
-        )
-        return inked >= _INK * total
+        background = Counter(others[::_STEP]).most_common(1)[0][0]
+        # Up to the middle between text and background, a pixel is more of the text.
+        middle = (background + ink) // 2
+        near = bytes(range(middle + 1, 256) if ink > background else range(middle))
+        return len(levels) - len(levels.translate(None, near)) >= _INK * len(levels)
 
     def vary(self, box: Box) -> bool:
         """Whether anything shows in this box: letters that cut a shape out of a picture."""
-        counts = self._colors_in(box)
-        common = max(counts, key=counts.__getitem__, default=b"\0\0\0")
-        other = sum(n for pixel, n in counts.items() if _distance(pixel, common) >= _SAME)
-        return other >= _INK * sum(counts.values()) > 0
+        levels = self._levels_in(box)
+        if not levels:
+            return False
+        common = Counter(levels[::_STEP]).most_common(1)[0][0]
+        alike = bytes(range(max(0, common - _SAME + 1), min(255, common + _SAME - 1) + 1))
+        return len(levels.translate(None, alike)) >= _INK * len(levels)
 
-    def _colors_in(self, box: Box) -> Mapping[bytes, int]:
-        import pymupdf
-
-        area = pymupdf.IRect(*(round(edge * self._scale) for edge in box))
-        counts: Mapping[bytes, int] = self._picture.color_count(colors=True, clip=area)
-        return counts
-
-    @cached_property
-    def _picture(self) -> Any:
-        return self._drawn.render(self._scale)
+    def _levels_in(self, box: Box) -> bytes:
+        left, top, right, bottom = (round(edge * self._scale) for edge in box)
+        left, right = max(0, left - self._left), min(self._width, right - self._left)
+        rows = range(max(0, top - self._top), min(self._height, bottom - self._top))
+        if left >= right:
+            return b""
+        starts = (row * self._width for row in rows)
+        return b"".join([bytes(self._levels[start + left : start + right]) for start in starts])
 
 
-def _distance(one: bytes, other: bytes) -> int:
-    return max(abs(part - same) for part, same in zip(one, other, strict=True))
+def grey(color: int) -> int:
+    """The grey level of a colour, 0 to 255, as bright as it looks."""
+    red, green, blue = color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF
+    return (299 * red + 587 * green + 114 * blue) // 1000

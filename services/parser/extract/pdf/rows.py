@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median_low
 from typing import Final
 
-from services.parser.extract.pdf.segments import Segment, Word, on_one_row, top_down
+from services.parser.extract.pdf.segments import Segment, on_one_row, top_down
 
 # A gap of this many heights between two segments of a row parts two cells.
 _CELL_GAP: Final = 1.0
@@ -14,10 +14,13 @@ _CELL_GAP: Final = 1.0
 _PARAGRAPH_GAP: Final = 0.35
 # Letters set apart from each other: how many in a row are no coincidence.
 _SPACED_LETTERS: Final = 4
+_NO_GAP: Final = 0.04
 # A shadow lies at most so many points beside its text.
 _SHADOW: Final = 2.0
 _BULLETS: Final = re.compile(r"[•▪▫◦●○■□–—*·‣⁃➢❖✓→\uf0b7\uf0a7-]\Z")
 
+Piece = tuple[float, float, float, str]
+"""Left, right and height in points, and text: a segment or a word of it."""
 Row = list[Segment]
 Block = list[Row]
 
@@ -41,34 +44,23 @@ def text_of(blocks: Sequence[Block]) -> str:
 
 
 def _text_of_block(rows: Block) -> str:
-    gaps = [
-        _top(below) - _bottom(above) for above, below in pairwise(rows) if _top(below) > _top(above)
-    ]
-    usual = median_low(gaps) if gaps else 0.0
+    tops = [min([segment.y0 for segment in row]) for row in rows]
+    bottoms = [max([segment.y1 for segment in row]) for row in rows]
+    gaps = [top - bottom for top, bottom in zip(tops[1:], bottoms, strict=False)]
+    down = [gap for gap, (above, below) in zip(gaps, pairwise(tops), strict=True) if above < below]
+    usual = max(0.0, median_low(down)) if down else 0.0
     lines = [_line_of(rows[0])]
-    for above, below in pairwise(rows):
-        gap = _top(below) - _bottom(above)
-        height = min(above[0].height, below[0].height)
-        if gap > max(usual, 0.0) + _PARAGRAPH_GAP * height:
+    for gap, (above, below) in zip(gaps, pairwise(rows), strict=True):
+        if gap > usual + _PARAGRAPH_GAP * min(above[0].height, below[0].height):
             lines.append("")
         lines.append(_line_of(below))
     return "\n".join(lines)
 
 
-def _top(row: Row) -> float:
-    return min(segment.y0 for segment in row)
-
-
-def _bottom(row: Row) -> float:
-    return max(segment.y1 for segment in row)
-
-
 def _line_of(row: Row) -> str:
-    if len(row) == 1 and len(row[0].words[0][4]) > 1 and len(row[0].words[-1][4]) > 1:
-        words = row[0].words
-        if not any(len(word[4]) == 1 for word in words):
-            return " ".join([word[4] for word in words])
-    return _joined([word for segment in _without_doubles(row) for word in segment.words])
+    if len(row) == 1 and not row[0].words:
+        return row[0].text
+    return _joined([piece for segment in _without_doubles(row) for piece in _pieces(segment)])
 
 
 def _without_doubles(row: Row) -> Iterable[Segment]:
@@ -82,47 +74,54 @@ def _without_doubles(row: Row) -> Iterable[Segment]:
 
 def _is_double(one: Segment, other: Segment) -> bool:
     near = abs(one.x0 - other.x0) < _SHADOW and abs(one.x1 - other.x1) < _SHADOW
-    return near and [word[4] for word in one.words] == [word[4] for word in other.words]
+    return near and one.text == other.text
 
 
-def _joined(words: list[Word]) -> str:
-    """Words of one row, with spaces, tabs between cells, and spaced letters put together."""
-    pieces: list[str] = []
+def _pieces(segment: Segment) -> list[Piece]:
+    if segment.words:
+        return [(word[0], word[2], word[3] - word[1], word[4]) for word in segment.words]
+    return [(segment.x0, segment.x1, segment.height, segment.text)]
+
+
+def _joined(pieces: Sequence[Piece]) -> str:
+    """Pieces of one row, with spaces, tabs between cells, and spaced letters put together."""
+    joined: list[str] = []
     at = 0
-    while at < len(words):
-        end = _end_of_spaced_letters(words, at)
-        if pieces:
-            pieces.append(_between(words[at - 1], words[at]))
-        if end - at >= _SPACED_LETTERS or (end - at == len(words) == _SPACED_LETTERS - 1):
-            pieces.append(_spaced(words[at:end]))
+    while at < len(pieces):
+        end = _end_of_spaced_letters(pieces, at)
+        if joined:
+            joined.append(_between(pieces[at - 1], pieces[at]))
+        letters = end - at
+        if letters >= _SPACED_LETTERS or letters == len(pieces) == _SPACED_LETTERS - 1:
+            joined.append(_spaced(pieces[at:end]))
             at = end
         else:
-            pieces.append(words[at][4])
+            joined.append(pieces[at][3])
             at += 1
-    return "".join(pieces)
+    return "".join(joined)
 
 
-def _between(one: Word, other: Word) -> str:
-    gap = other[0] - one[2]
-    height = min(one[3] - one[1], other[3] - other[1])
-    if gap > _CELL_GAP * height and not _BULLETS.match(one[4]):
+def _between(one: Piece, other: Piece) -> str:
+    gap = other[0] - one[1]
+    height = min(one[2], other[2])
+    if gap > _CELL_GAP * height and not _BULLETS.match(one[3]):
         return "\t"
-    return "" if gap < 0.04 * height and (one[5], one[6]) != (other[5], other[6]) else " "
+    return "" if gap < _NO_GAP * height else " "
 
 
-def _end_of_spaced_letters(words: Sequence[Word], start: int) -> int:
+def _end_of_spaced_letters(pieces: Sequence[Piece], start: int) -> int:
     end = start
-    while end < len(words) and len(words[end][4]) == 1 and words[end][4].isalnum():
+    while end < len(pieces) and len(pieces[end][3]) == 1 and pieces[end][3].isalnum():
         end += 1
     return end
 
 
-def _spaced(letters: Sequence[Word]) -> str:
+def _spaced(letters: Sequence[Piece]) -> str:
     """`J O H N  D O E` is two words: they stand farther apart than their letters do."""
-    gaps = [right[0] - left[2] for left, right in pairwise(letters)]
+    gaps = [right[0] - left[1] for left, right in pairwise(letters)]
     usual = median_low(gaps)
-    text = letters[0][4]
+    text = letters[0][3]
     for letter, gap in zip(letters[1:], gaps, strict=True):
         far = gap > 1.5 * usual + 0.5
-        text += (" " if far else "") + letter[4]
+        text += (" " if far else "") + letter[3]
     return text

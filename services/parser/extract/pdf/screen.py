@@ -7,7 +7,7 @@ by letter (`sift.py`), which decides; so this look may suspect too much but must
 import re
 from typing import Final
 
-from services.parser.extract.pdf.drawn import Box, Drawn, Fill
+from services.parser.extract.pdf.drawn import Box, Drawn, Fill, Span
 
 SMALLEST_SIZE: Final = 2.0
 # From this share of red, green and blue on, letters may vanish on white paper.
@@ -19,17 +19,16 @@ _THIN: Final = 4.0
 _FAINT: Final = 26
 # More shapes are a drawing: looking at each would take longer than looking at all letters.
 _MANY_FILLS: Final = 200
-_STYLE: Final = re.compile(r'<span style="([^"]*)"')
 _SIZE: Final = re.compile(r"font-size:([\d.]+)pt")
 _COLOR: Final = re.compile(r";color:#(\w{6})")
 
 
 def may_hide_text(drawn: Drawn) -> bool:
     """Whether anything on the page is drawn so that it could be invisible."""
-    if drawn.has_transparency or any(is_off_page(drawn, word[:4]) for word in drawn.words):
+    if drawn.has_transparency:
         return True
     colors: set[int] = set()
-    for style in set(_STYLE.findall(drawn.styles())):
+    for style in drawn.styles():
         size, color = _SIZE.search(style), _COLOR.search(style)
         # Text that is painted with no colour at all has none in its style.
         if size is None or color is None or float(size[1]) < SMALLEST_SIZE:
@@ -37,14 +36,20 @@ def may_hide_text(drawn: Drawn) -> bool:
         colors.add(int(color[1], 16))
     if any(is_nearly_white(color) for color in colors):
         return True
+    if any(_leaves_page(drawn, box) for box in drawn.blocks):
+        return True
     fills = hiding_fills(drawn)
-    return len(fills) > _MANY_FILLS or any(_hides_a_word(drawn, fill, colors) for fill in fills)
+    return len(fills) > _MANY_FILLS or any(_may_hide_block(drawn, fill, colors) for fill in fills)
 
 
 def is_off_page(drawn: Drawn, box: Box) -> bool:
     """Whether the middle of a box lies outside what is shown of the page."""
     across, down = box[0] + box[2], box[1] + box[3]
     return not (0 <= across <= 2 * drawn.width and 0 <= down <= 2 * drawn.height)
+
+
+def _leaves_page(drawn: Drawn, box: Box) -> bool:
+    return box[0] < 0 or box[1] < 0 or box[2] > drawn.width or box[3] > drawn.height
 
 
 def is_nearly_white(color: int) -> bool:
@@ -62,26 +67,20 @@ def hiding_fills(drawn: Drawn) -> list[Fill]:
     ]
 
 
-def may_hide(fill: Fill, box: Box, block: int, color: int) -> bool:
-    """Whether a shape is painted over a box of text, or under it in the text's own colour."""
+def may_hide(fill: Fill, span: Span) -> bool:
+    """Whether a shape is painted over a run of text, or under it in the text's own colour."""
     left, top, right, bottom = fill.box
-    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    across, down = (span.box[0] + span.box[2]) / 2, (span.box[1] + span.box[3]) / 2
     if not (left <= across <= right and top <= down <= bottom):
         return False
-    return fill.after > block or _alike(fill.color, color)
+    return fill.after > span.block or _alike(fill.color, span.color)
 
 
-def _hides_a_word(drawn: Drawn, fill: Fill, colors: set[int]) -> bool:
-    color = next((color for color in colors if _alike(color, fill.color)), ~fill.color)
-    touched = {
-        number
-        for number, box in enumerate(drawn.blocks)
-        if _overlap(box, fill.box) and (fill.after > number or _alike(color, fill.color))
-    }
-    if not touched:
-        return False
+def _may_hide_block(drawn: Drawn, fill: Fill, colors: set[int]) -> bool:
+    alike = any(_alike(color, fill.color) for color in colors)
     return any(
-        word[5] in touched and may_hide(fill, word[:4], word[5], color) for word in drawn.words
+        (alike or fill.after > number) and _overlap(box, fill.box)
+        for number, box in enumerate(drawn.blocks)
     )
 
 

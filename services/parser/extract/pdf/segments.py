@@ -1,63 +1,85 @@
-"""Segments: words that stand beside each other on one line of one column."""
+"""Segments: text that stands on one line of one column."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 # A gap wider than this many heights of the line is a cell's or a column's border, not a space.
 _WIDE_GAP: Final = 1.5
+# So much of a font's height hangs below the line that its letters stand on.
 _BELOW_LINE: Final = 0.22
 _ONE_ROW: Final = 0.3
+_TO_LOOK_INTO: Final = re.compile(r" \w {1,3}\w(?!\S)|   |\t")
 
 Word = tuple[float, float, float, float, str, int, int, int]
 """x0, y0, x1, y1 in points from the page's top left; text; numbers of block, line and word."""
 
+Line = tuple[int, int]
+"""Numbers of block and line, in the order in which the file paints them."""
+
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """Part of a line, in points; `place` is its place in the order in which the file paints it."""
+    """Part of a line, in points.
+
+    `base` is where its letters stand, `place` the line it is part of.
+    `words` is empty where the file's own spaces can be trusted.
+    """
 
     x0: float
     y0: float
     x1: float
     y1: float
-    words: list[Word]
-    place: int
-
-    @property
-    def base(self) -> float:
-        """Where the letters stand, nearly: a fifth of a font's height hangs below its line."""
-        return self.y1 - _BELOW_LINE * (self.y1 - self.y0)
+    base: float
+    text: str
+    place: Line
+    words: Sequence[Word] = ()
 
     @property
     def height(self) -> float:
         return self.y1 - self.y0
 
-    @property
-    def characters(self) -> int:
-        return sum(len(word[4]) for word in self.words)
+
+def looks_spaced(lines: Mapping[Line, str]) -> frozenset[Line]:
+    """The lines with letters that stand alone, or gaps: their words must be looked into."""
+    # Nearly no page has any: one search over all lines is much faster than one for each.
+    if not _TO_LOOK_INTO.search("\n ".join(["", *lines.values()])):
+        return frozenset()
+    return frozenset(at for at, line in lines.items() if _TO_LOOK_INTO.search(" " + line))
 
 
 def segments_of(words: Iterable[Word]) -> list[Segment]:
-    """Cut the file's own lines where they leave a wide gap."""
-    segments: list[Segment] = []
-    line: tuple[int, int] | None = None
-    last: Segment | None = None
+    """Segments of words that come line by line, cut where a line leaves a wide gap."""
+    runs: list[list[Word]] = []
+    block = line = -1
+    right = wide = 0.0
     for word in words:
         x0, y0, x1, y1, _, block_number, line_number, _ = word
-        if last is not None and line == (block_number, line_number):
-            wide = _WIDE_GAP * (last.y1 - last.y0)
-            if -wide < x0 - last.x1 < wide:
-                last.words.append(word)
-                last.x0 = min(last.x0, x0)
-                last.x1 = max(last.x1, x1)
-                last.y0 = min(last.y0, y0)
-                last.y1 = max(last.y1, y1)
-                continue
-        line = (block_number, line_number)
-        last = Segment(x0, y0, x1, y1, [word], len(segments))
-        segments.append(last)
-    return segments
+        if line_number == line and block_number == block and -wide < x0 - right < wide:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+            block, line = block_number, line_number
+            wide = _WIDE_GAP * (y1 - y0)
+        right = x1
+    return [_segment(run) for run in runs]
+
+
+def _segment(words: Sequence[Word]) -> Segment:
+    lefts, tops, rights, bottoms, texts, *_ = zip(*words, strict=True)
+    top, bottom = min(tops), max(bottoms)
+    return Segment(
+        x0=min(lefts),
+        y0=top,
+        x1=max(rights),
+        y1=bottom,
+        base=bottom - _BELOW_LINE * (bottom - top),
+        text=" ".join(texts),
+        place=words[0][5:7],
+        words=words,
+    )
 
 
 def on_one_row(one: Segment, other: Segment, within: float = _ONE_ROW) -> bool:
@@ -66,4 +88,4 @@ def on_one_row(one: Segment, other: Segment, within: float = _ONE_ROW) -> bool:
 
 
 def top_down(segments: Sequence[Segment]) -> list[Segment]:
-    return sorted(segments, key=lambda segment: (segment.base, segment.x0))
+    return sorted(segments, key=attrgetter("base", "x0"))

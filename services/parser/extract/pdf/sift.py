@@ -1,11 +1,10 @@
-"""The close look: every letter of a page, sorted into what a reader sees and what not, and why."""
+"""The close look: the text of a page, sorted into what a reader sees and what not, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from services.parser.extract.pdf.drawn import Drawn
+from services.parser.extract.pdf.drawn import Drawn, Fill, Span
 from services.parser.extract.pdf.pixels import Pixels
 from services.parser.extract.pdf.screen import (
     SMALLEST_SIZE,
@@ -14,119 +13,60 @@ from services.parser.extract.pdf.screen import (
     is_off_page,
     may_hide,
 )
-from services.parser.extract.pdf.segments import Word
 
 SEEN: Final = ""
 INVISIBLE: Final = "invisible text"
 _OFF_PAGE: Final = "text off the page"
 _TINY: Final = f"text under {SMALLEST_SIZE:.0f} pt"
 _TRANSPARENT: Final = "transparent text"
+# These three are only suspected until the page's pixels have been looked at.
 _WHITE: Final = "white-on-white text"
 _COVERED: Final = "text that its background hides"
-_CUT_OFF: Final = "text outside its frame"
+_SHAPELESS: Final = "text that leaves no mark"
+_SUSPECTED: Final = (_WHITE, _COVERED, _SHAPELESS)
 
 # Of 255: fainter text cannot be read.
 _FAINT: Final = 26
-# Filled and stroked, as MuPDF says it of each letter.
-_PAINT: Final = 16 | 32
+# As MuPDF says it of each letter.
+_PAINTED: Final = 16 | 32
 _CLIPPING: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How the letters of one run are painted."""
-
-    color: int
-    alpha: int
-    size: float
-    flags: int
-
-
-def sift(drawn: Drawn) -> Mapping[str, list[Word]]:
-    """The page's words by why they are not seen; `SEEN` are those that are."""
-    sifted: defaultdict[str, list[Word]] = defaultdict(list)
-    sifter = _Sifter(drawn)
-    for number, (block, line) in enumerate(drawn.letters()):
-        for letters, style in _words_of(line):
-            word = _word(letters, block, number)
-            sifted[sifter.why_unseen(word, letters, style)].append(word)
+def sift(drawn: Drawn) -> Mapping[str, list[Span]]:
+    """The page's spans by why they are not seen; `SEEN` are those that are."""
+    fills = hiding_fills(drawn)
+    spans = drawn.spans()
+    reasons = [_reason(drawn, fills, span) for span in spans]
+    suspected = [at for at, reason in enumerate(reasons) if reason in _SUSPECTED]
+    if suspected:
+        pixels = Pixels(drawn, [spans[at].box for at in suspected])
+        for at in suspected:
+            if _leaves_mark(pixels, spans[at], reasons[at]):
+                reasons[at] = SEEN
+    sifted: defaultdict[str, list[Span]] = defaultdict(list)
+    for span, reason in zip(spans, reasons, strict=True):
+        sifted[reason].append(span)
     return sifted
 
 
-def _words_of(line: Any) -> Iterator[tuple[list[Any], _Style]]:
-    """A line's words, with the style of their first letter; a change between seen and not parts."""
-    letters: list[Any] = []
-    style: _Style | None = None
-    for span in line["spans"]:
-        now = _Style(span["color"], span["alpha"], span["size"], span["char_flags"])
-        if letters and style is not None and _differ(style, now):
-            yield letters, style
-            letters = []
-        for letter in span["chars"]:
-            if letter["c"].isspace():
-                if letters and style is not None:
-                    yield letters, style
-                letters = []
-                continue
-            if not letters:
-                style = now
-            letters.append(letter)
-    if letters and style is not None:
-        yield letters, style
+def _reason(drawn: Drawn, fills: Sequence[Fill], span: Span) -> str:
+    """Why a span is not seen, or is suspected not to be."""
+    if is_off_page(drawn, span.box):
+        return _OFF_PAGE
+    if span.size < SMALLEST_SIZE and span.box[3] - span.box[1] < 2 * SMALLEST_SIZE:
+        return _TINY
+    painted = span.flags & _PAINTED
+    if span.flags & _CLIPPING or painted == _PAINTED:
+        # Letters that cut their shape out of a picture, or that have an outline.
+        return _SHAPELESS
+    if span.alpha < _FAINT:
+        return _TRANSPARENT if painted else INVISIBLE
+    if is_nearly_white(span.color):
+        return _WHITE
+    return _COVERED if any(may_hide(fill, span) for fill in fills) else SEEN
 
 
-def _differ(one: _Style, other: _Style) -> bool:
-    """Whether two styles may differ in being seen; bold and italic letters share their words."""
-    return (one.color, one.alpha, one.flags & _PAINT) != (
-        other.color,
-        other.alpha,
-        other.flags & _PAINT,
-    ) or min(one.size, other.size) < SMALLEST_SIZE
-
-
-def _word(letters: Sequence[Any], block: int, line: int) -> Word:
-    boxes = [letter["bbox"] for letter in letters]
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-        "".join(letter["c"] for letter in letters),
-        block,
-        line,
-        0,
-    )
-
-
-class _Sifter:
-    def __init__(self, drawn: Drawn) -> None:
-        self._drawn = drawn
-        self._pixels = Pixels(drawn)
-        self._fills = hiding_fills(drawn)
-        self._unclipped = drawn.unclipped()
-
-    def why_unseen(self, word: Word, letters: Sequence[Any], style: _Style) -> str:
-        box = word[:4]
-        if is_off_page(self._drawn, box):
-            return _OFF_PAGE
-        if not any((letter["c"], *letter["origin"]) in self._unclipped for letter in letters):
-            return _CUT_OFF
-        if style.size < SMALLEST_SIZE and box[3] - box[1] < 2 * SMALLEST_SIZE:
-            return _TINY
-        return self._why_unpainted(word, style)
-
-    def _why_unpainted(self, word: Word, style: _Style) -> str:
-        box, color = word[:4], style.color
-        paint = style.flags & _PAINT
-        if style.alpha < _FAINT and paint and not style.flags & _CLIPPING:
-            return _TRANSPARENT
-        if style.flags & _CLIPPING or paint == _PAINT:
-            # Letters that cut their shape out of a picture, or have an outline: look at the page.
-            return SEEN if self._pixels.vary(box) else INVISIBLE
-        if not paint:
-            return INVISIBLE
-        white = is_nearly_white(color)
-        if white or any(may_hide(fill, box, word[5], color) for fill in self._fills):
-            unseen = _WHITE if white else _COVERED
-            return SEEN if self._pixels.show(box, color) else unseen
-        return SEEN
+def _leaves_mark(pixels: Pixels, span: Span, reason: str) -> bool:
+    if reason == _SHAPELESS:
+        return pixels.vary(span.box)
+    return pixels.show(span.box, span.color)

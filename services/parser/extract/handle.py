@@ -1,4 +1,4 @@
-"""One locked child process, seen from the parent: start it, hand it a file, end it."""
+"""One child process, seen from the parent: start it, hand it a file, end it."""
 
 import asyncio
 import contextlib
@@ -7,11 +7,13 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from howler.verdicts import Permanent, Refused, Transient, Verdict
+from services.parser.extract.child import KILLED_BY
 from services.parser.extract.extracted import MAX_CHARACTERS, Extracted, LeftOut
 from services.parser.extract.frames import receive_frame, send_frame
 
@@ -32,69 +34,64 @@ _CRASHES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class WorkerLimits:
-    """`file_seconds` of wall time for one file; `memory_bytes` of address space for the child."""
+class ChildLimits:
+    """What one file may take, in wall time and address space; after `files` a worker is new."""
 
     file_seconds: float = 30.0
     memory_bytes: int = 1 << 30
     files: int = 50
 
 
-class Worker:
-    """A child process behind a pipe; reads one file at a time and is never repaired."""
+class ChildHandle:
+    """A child behind its pipes; reads one file at a time and, once broken, stays so."""
 
-    def __init__(self, process: asyncio.subprocess.Process, limits: WorkerLimits) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, limits: ChildLimits) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process = process
         self._input = process.stdin
         self._output = process.stdout
         self._limits = limits
-        self.files_read = 0
+        self._reading = False
 
     @classmethod
-    async def start(cls, limits: WorkerLimits) -> "Worker":
+    async def start(cls, limits: ChildLimits) -> Self:
         """Start a child and wait until it has proved its doors closed.
 
         Raises:
             Permanent: `doors-open`, it could not close them.
             Transient: `extractor-died`, it did not come up.
         """
-        whole_seconds = max(1, round(limits.file_seconds))
+        # The process's own clock counts whole seconds; the parent's is the exact one.
+        seconds = int(limits.file_seconds) + 1
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-X", "utf8", "-m", "services.parser.extract.child"),
-            *(str(os.getpid()), str(limits.memory_bytes), str(whole_seconds)),
-            str(whole_seconds * (limits.files + 1) + 60),
+            *(str(os.getpid()), str(limits.files), str(seconds), str(limits.memory_bytes)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             cwd="/",
             # Nothing of our own environment: it holds keys.
             env={"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8"},
         )
-        worker = cls(process, limits)
+        child = cls(process, limits)
         try:
             async with asyncio.timeout(_START_SECONDS):
-                hello = await worker._receive()
+                hello = await child._receive()
+            _check_doors(hello)
         except TimeoutError:
-            await worker.end()
+            await child.end()
             raise Transient(
                 "extractor-died", f"The extractor's child was not ready in {_START_SECONDS:.0f} s."
             ) from None
         except BaseException:
-            await worker.end()
+            await child.end()
             raise
-        if "open" in hello:
-            await worker.end()
-            raise Permanent(
-                "doors-open",
-                f"The extractor refuses to read strangers' files here: {hello['open']}. Run it "
-                "on Linux, where setrlimit and seccomp are allowed.",
-            )
-        return worker
+        return child
 
     @property
-    def alive(self) -> bool:
-        return self._process.returncode is None
+    def usable(self) -> bool:
+        """Whether it waits for a file: it lives, and is not in the middle of one."""
+        return self._process.returncode is None and not self._reading
 
     @property
     def pid(self) -> int:
@@ -107,8 +104,7 @@ class Worker:
             Refused: what the file is refused for; `too-slow` when its time is up.
             Transient: `extractor-died`, something killed the child.
         """
-        self.files_read += 1
-        _forget_peak(self.pid)
+        self._reading = True
         begin = time.perf_counter()
         try:
             async with asyncio.timeout(self._limits.file_seconds):
@@ -116,6 +112,7 @@ class Worker:
         except TimeoutError:
             raise _too_slow() from None
         seconds = time.perf_counter() - begin
+        self._reading = False
         if "refused" in answer:
             code, message = answer["refused"]
             raise Refused(code, message)
@@ -129,7 +126,7 @@ class Worker:
         )
 
     async def end(self) -> None:
-        """Kill the child and wait until the kernel has taken it away."""
+        """Kill the child and wait until the kernel has taken it away; its worker dies with it."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._input.close()
@@ -153,22 +150,26 @@ class Worker:
     async def _verdict_of_death(self) -> Verdict:
         """What the child died of: its file's fault is a refusal, anything else may be retried."""
         code = await self._process.wait()
-        if -code in _OUT_OF_TIME:
+        killed_by = code - KILLED_BY
+        if killed_by in _OUT_OF_TIME:
             return _too_slow()
-        if -code in _CRASHES:
+        if killed_by in _CRASHES:
             return Refused(
                 "corrupt", "This file makes its reader crash; save it again and upload the copy."
             )
         return Transient("extractor-died", f"The extractor's child ended with code {code}.")
 
 
+def _check_doors(hello: Mapping[str, Any]) -> None:
+    if "open" in hello:
+        raise Permanent(
+            "doors-open",
+            f"The extractor refuses to read strangers' files here: {hello['open']}. "
+            "Run it on Linux, where setrlimit and seccomp are allowed.",
+        )
+
+
 def _too_slow() -> Refused:
     return Refused(
         "too-slow", "This file takes too long to read; save a simpler copy and upload it again."
     )
-
-
-def _forget_peak(pid: int) -> None:
-    """Begin the child's memory peak anew, so that it is this file's and not an earlier one's."""
-    with contextlib.suppress(OSError):
-        Path(f"/proc/{pid}/clear_refs").write_text("5")
