@@ -121,11 +121,16 @@ class Running(Generic[S]):
         await self.executor.start()
         self._start_loops()
 
-    async def stop(self) -> None:
-        """Stops claiming, drains, gives leases back, sends what the outbox holds, closes."""
+    async def drain(self) -> None:
+        """Stops claiming, waits for the runs of this process, gives the rest back."""
         self._draining = True
         if self.executor is not None:
             await self.executor.stop(self.settings.drain_seconds)
+
+    async def stop(self) -> None:
+        """Drains if nobody did before, sends what the outbox holds, closes."""
+        if not self._draining:
+            await self.drain()
         for last in (self._flush_nudges, self._flush_outbox):
             try:
                 await asyncio.wait_for(last(), 5)

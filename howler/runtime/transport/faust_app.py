@@ -35,6 +35,9 @@ BATCH_WITHIN = 0.002
 REBALANCE = 20.0
 """Seconds a rebalance may take."""
 
+CLOSE_SECONDS = 10.0
+"""Seconds from the end of the drain to the end of the process, whatever does not answer."""
+
 EXIT_CANNOT_START = 1
 
 
@@ -81,8 +84,17 @@ class HowlerApp(faust.App):  # type: ignore[misc]
 class _Worker(faust.Worker):  # type: ignore[misc]
     """Starts the service before Faust's assignment and stops it after its last commit."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options | {"redirect_stdouts": False})
+
     def on_init_dependencies(self) -> Iterable[Any]:
-        return [_Beside(self.app), *super().on_init_dependencies()]
+        self._beside = _Beside(self.app)
+        return [self._beside, *super().on_init_dependencies()]
+
+    async def on_stop(self) -> None:
+        """Drains before Faust stops, whose last commit never ends while the brokers are away."""
+        await self._beside.drain()
+        await super().on_stop()
 
 
 class _Beside(ModeService):  # type: ignore[misc]
@@ -104,14 +116,20 @@ class _Beside(ModeService):  # type: ignore[misc]
         self._watchdog = Watchdog([*running.checks(), kafka])
         self._watchdog.start()
 
-    async def on_stop(self) -> None:
+    async def drain(self) -> None:
+        """The first half of a stop; from its end on, the rest has `CLOSE_SECONDS`."""
         running = self._app.running
         assert running is not None
-        timer = exit_at_the_latest(running.settings.drain_seconds + running.settings.lease_seconds)
         if self._watchdog is not None:
             self._watchdog.stop()
-        await running.stop()
+        timer = exit_at_the_latest(running.settings.drain_seconds + running.settings.lease_seconds)
+        await running.drain()
         timer.cancel()
+        exit_at_the_latest(CLOSE_SECONDS)
+
+    async def on_stop(self) -> None:
+        assert self._app.running is not None
+        await self._app.running.stop()
 
 
 def refuse(message: str) -> None:

@@ -8,7 +8,6 @@ import asyncio
 import faulthandler
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +18,11 @@ EXIT_SICK = 70
 
 LOOK_EVERY = 5.0
 """Seconds between two looks."""
+
+SAY_SECONDS = 2.0
+"""Seconds that the last words may take."""
+
+STDERR = 2
 
 LOOP_STUCK = 60.0
 """Seconds the event loop may take to answer."""
@@ -93,12 +97,20 @@ class Watchdog:
 
 
 def end_process(reason: str) -> None:
-    """Writes why, and every thread's stack, to standard error, and exits with `EXIT_SICK`."""
-    line = {"level": "CRITICAL", "logger": "howler.watchdog", "message": reason}
-    sys.stderr.write(json.dumps(line) + "\n")
-    faulthandler.dump_traceback(all_threads=True)
-    sys.stderr.flush()
+    """Exits with `EXIT_SICK`, after it has said why on standard error, with every thread's stack.
+
+    Straight to the file: `sys.stderr` may be a stand-in, and a pipe that nobody reads would block.
+    """
+    words = threading.Thread(target=_say, args=(reason,), daemon=True)
+    words.start()
+    words.join(SAY_SECONDS)
     os._exit(EXIT_SICK)
+
+
+def _say(reason: str) -> None:
+    line = {"level": "CRITICAL", "logger": "howler.watchdog", "message": reason}
+    os.write(STDERR, f"{json.dumps(line)}\n".encode())
+    faulthandler.dump_traceback(STDERR, all_threads=True)
 
 
 def exit_at_the_latest(seconds: float) -> threading.Timer:
