@@ -28,6 +28,20 @@ class ParserSettings(Settings):
     openai_model: Annotated[str, BeforeValidator(stripped)] = Field(
         default="gpt-6-luna", validation_alias="HOWLER_OPENAI_MODEL"
     )
+    model_seconds: float = Field(
+        default=180.0,
+        ge=1,
+        le=600,
+        validation_alias="HOWLER_MODEL_SECONDS",
+        description="how long one answer of a language model may take",
+    )
+    download_seconds: float = Field(
+        default=120.0,
+        ge=1,
+        le=600,
+        validation_alias="HOWLER_DOWNLOAD_SECONDS",
+        description="how long one file may take; the longest silence is a sixth of it",
+    )
     extractors: int = Field(
         default=3, ge=1, le=32, validation_alias="HOWLER_EXTRACTORS", description="child processes"
     )

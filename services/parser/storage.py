@@ -14,7 +14,9 @@ import aiohttp
 from howler.verdicts import Permanent, RateLimited, Refused, Transient, Verdict
 
 BUCKET = "resumes"
-TIMEOUT = aiohttp.ClientTimeout(total=120, connect=5, sock_read=20)
+CONNECT = 5.0
+"""Seconds to wait for a connection."""
+
 CHUNK = 65_536
 OBJECT_PATH = "/storage/v1/object/"
 WAYS = ("public/", "authenticated/", "sign/", "")
@@ -34,15 +36,17 @@ class Storage:
     Args:
         origin: the project's address, without a path.
         key: the service role's.
+        seconds: for one file; the longest silence is a sixth of it.
     """
 
-    def __init__(self, origin: str, key: str) -> None:
+    def __init__(self, origin: str, key: str, seconds: float = 120.0) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=CONNECT, sock_read=seconds / 6)
         self._origin = origin.rstrip("/")
         self._headers = {"apikey": key, "Authorization": f"Bearer {key}"}
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT, auto_decompress=False)
+        self._session = aiohttp.ClientSession(timeout=self._timeout, auto_decompress=False)
 
     async def close(self) -> None:
         if self._session is not None:
@@ -89,7 +93,10 @@ class Storage:
 
 def key_in(address: str, origin: str) -> str | None:
     """The object's key in `address`, or None where it is not in our bucket at `origin`."""
-    parts, ours = urlsplit(address), urlsplit(origin)
+    try:
+        parts, ours = urlsplit(address), urlsplit(origin)
+    except ValueError:
+        return None
     if (parts.scheme, parts.netloc) != (ours.scheme, ours.netloc):
         return None
     for way in WAYS:

@@ -74,10 +74,17 @@ async def open_tools(settings: ParserSettings, database: Database) -> AsyncItera
     missing = providers.missing()
     if missing:
         raise SettingsError("\n".join(missing))
-    storage = Storage(storage_at, storage_key)
+    storage = Storage(storage_at, storage_key, settings.download_seconds)
     models: list[AnthropicModel | OpenAIModel] = [
-        AnthropicModel(settings.anthropic_model, anthropic.key, anthropic.base_url),
-        OpenAIModel(settings.openai_model, openai.key, openai.base_url),
+        AnthropicModel(
+            settings.anthropic_model,
+            anthropic.key,
+            anthropic.base_url,
+            total_s=settings.model_seconds,
+        ),
+        OpenAIModel(
+            settings.openai_model, openai.key, openai.base_url, total_s=settings.model_seconds
+        ),
     ]
     spool = Spool(settings.spool)
     extractor = Extractor(settings.extractors)

@@ -68,6 +68,7 @@ async def parser_lab(
             "KAFKA_BOOTSTRAP_SERVERS": box.kafka_bootstrap_servers,
             "HOWLER_SANDBOX_URL": box.sandbox_url,
             "HOWLER_SPOOL": str(folder / "spool"),
+            "HOWLER_EXTRACTORS": "1",
             **settings,
         }
     )

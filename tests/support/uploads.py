@@ -1,4 +1,4 @@
-"""People who upload resumes: rows in the app's tables, files in storage, the event the app sends."""
+"""People who upload resumes: rows in the app's tables, files in storage, the app's event."""
 
 import json
 from dataclasses import dataclass

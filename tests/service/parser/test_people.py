@@ -1,8 +1,8 @@
 """Every person's resume is read right, and every file to be refused says why."""
 
+import json
 from pathlib import Path
 from typing import Any
-import json
 
 import pytest
 
@@ -52,8 +52,13 @@ async def test_every_refusal_is_typed(
         data = json.loads(row["structured_data"])
         assert data == {"error": {"code": truth["refusal"], "message": row["parsed_content"]}}
         assert row["parsed_content"].endswith(".")
-        assert await db.fetchval("select max(attempts) from howler.steps where run_id = $1", run["id"]) == 1
+        assert (
+            await db.fetchval("select max(attempts) from howler.steps where run_id = $1", run["id"])
+            == 1
+        )
     assert not wrong
     assert await db.fetchval("select count(*) from howler.dead_letters") == 0
-    failed = await db.fetchval("select count(*) from howler.outbox where topic = 'resume.parsing.failed'")
+    failed = await db.fetchval(
+        "select count(*) from howler.outbox where topic = 'resume.parsing.failed'"
+    )
     assert failed == len(truths(people_files, refused=True))
