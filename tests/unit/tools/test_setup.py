@@ -44,7 +44,7 @@ def fake_python(checkout: Path, name: str, version: str, lacks: str = "nothing")
     )
     inner = checkout / f"{name}.py"
     inner.write_text(code)
-    script = f'[ "$1" = -c ] || exit 9\nexec {sys.executable} "{inner}" "$2"'
+    script = f'[ "$1" = -c ] || exit 9\nexec "{sys.executable}" "{inner}" "$2"'
     return program(checkout, name, script)
 
 
@@ -123,7 +123,7 @@ def test_another_c_library_is_refused(checkout: Path) -> None:
     program(
         checkout,
         "python3.11",
-        f'case "$2" in *confstr*) exit 1;; *) exec {sys.executable} "$@";; esac',
+        f'case "$2" in *confstr*) exit 1;; *) exec "{sys.executable}" "$@";; esac',
     )
     assert "need a Linux with glibc" in refusal(setup(checkout))
 
