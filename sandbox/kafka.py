@@ -91,7 +91,8 @@ class Kafka(Server):
 
     def _format(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)  # what an interrupted formatting left
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # The first byte is no free one: an id that begins with a dash reads as an option.
+        cluster = base64.urlsafe_b64encode(b"k" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         arguments = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", SETTINGS_FILE]
         done = subprocess.run(
             [*self._java(), *arguments],
