@@ -6,17 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ValidationError
 
 from howler.adapters.llm.ask import Answer, Ask
+from howler.adapters.llm.border import verdicts_for
 from howler.adapters.llm.bounds import CONNECT_S, TOTAL_S, UNPACKED, hooks
-from howler.adapters.llm.failure import (
-    Failure,
-    Provider,
-    bad_answer,
-    cut,
-    refused,
-    timeout,
-    verdict_on,
-    verdict_on_connection,
-)
+from howler.adapters.llm.failure import Provider, bad_answer, cut, refused
 from howler.adapters.llm.stand_in import is_stand_in
 
 if TYPE_CHECKING:
@@ -100,18 +92,9 @@ class AnthropicModel:
         """See `Model.answer`."""
         import anthropic
 
-        try:
+        with verdicts_for(self._asked, anthropic):
             async with asyncio.timeout(self._total_s):
                 body, headers = await self._post(ask)
-        except TimeoutError:
-            raise timeout(self._asked) from None
-        except anthropic.APIStatusError as error:
-            failure = Failure.read(error.status_code, error.body, error.response.headers)
-            raise verdict_on(failure, self._asked) from None
-        except anthropic.APIConnectionError as error:
-            cause = error.__cause__ if isinstance(error.__cause__, Exception) else error
-            timed_out = isinstance(error, anthropic.APITimeoutError)
-            raise verdict_on_connection(cause, self._asked, timed_out=timed_out) from None
         return self._read(body, ask, stand_in=is_stand_in(headers))
 
     async def _post(self, ask: Ask) -> tuple[bytes, Any]:

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus as Status
 from typing import Any
 
-from howler.adapters.llm.bounds import BrokenAnswerError
 from howler.verdicts import Permanent, RateLimited, Transient, Verdict
 
 LONGEST_WAIT_S = 3600.0
@@ -54,7 +53,7 @@ class Failure:
         outer = body if isinstance(body, Mapping) else {}
         inner = outer.get("error")
         error: Mapping[str, Any] = inner if isinstance(inner, Mapping) else outer
-        kinds = {error.get("type"), error.get("code")}
+        kinds = (error.get("type"), error.get("code"))
         message = error.get("message")
         return cls(
             status,
@@ -68,14 +67,7 @@ def verdict_on(failure: Failure, asked: Provider) -> Verdict:
     return _on_money(failure, asked) or _on_load(failure, asked) or _on_status(failure, asked)
 
 
-def verdict_on_connection(error: Exception, asked: Provider, *, timed_out: bool) -> Verdict:
-    """For a call that ended without a whole answer; `error` is what the SDK's own error wraps."""
-    if timed_out:
-        return timeout(asked)
-    import httpx2
-
-    if isinstance(error, BrokenAnswerError | httpx2.DecodingError):
-        return bad_answer(asked, str(error))
+def not_reachable(asked: Provider, error: Exception) -> Verdict:
     return Transient("not-reachable", f"{asked.name} could not be reached: {_first_line(error)}.")
 
 

@@ -183,3 +183,11 @@ def test_a_grade_belongs_to_its_degree() -> None:
     better = Education("MIT", "BSc", None, "2012", "2015", "4.0")
     record = keep_what_is_said(Record(education=(better,)), text).record
     assert [one.gpa for one in record.education] == [None]
+
+
+def test_what_else_stands_in_a_block_is_no_second_job() -> None:
+    """Whoever comes to a job that is told already must bring an employer and a title."""
+    text = "Work\nEngineer, Acme, Oslo\n2020 – 2021\n"
+    true = Experience("Engineer", "Acme", "Oslo", "2020", "2021")
+    second = Experience("Dragon Officer", "Oslo", None, "2020", "2021")
+    assert kept(true, second, text=text) == (true,)
