@@ -1,0 +1,122 @@
+"""The demo from an empty folder to its figures: everything real but the outside services."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from howler.cli.addresses import connect
+from howler.cli.demo.measured import Reading, readings
+from howler.cli.demo.produce import produce
+from howler.cli.ends import CommandError
+from howler.cli.local.people import make_files, upload_all
+from howler.cli.local.ready import make_tables_and_topics, parser_on
+from howler.cli.local.stages import stage
+from howler.cli.runs.live import Look, show_live
+from howler.cli.runs.watching import Seen, Which, looks
+from howler.cli.screen import say
+from schemas.catalog import topic_of
+from schemas.events import ResumeParsingRequested
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+
+    from howler.cli.local.parser_service import ParserService
+    from sandbox.people.seed import Upload
+    from sandbox.sandbox import Sandbox
+
+TOPIC = topic_of(ResumeParsingRequested.event_name)
+
+RUNS_SECONDS = 180.0
+"""How long the runs may take, on a slow machine."""
+
+OF_EVENTS = """
+select id from howler.runs
+where function = 'parse-resume-file' and source = $1 and event_id = any ($2)
+"""
+
+
+async def perform(folder: Path) -> list[Reading]:
+    """Starts, seeds, sends, watches and stops; what came of each file.
+
+    Raises:
+        CommandError: the runs did not end in time.
+        SandboxError: something did not come up.
+    """
+    from sandbox.processes.ports import free_port
+    from sandbox.sandbox import Sandbox
+
+    box = Sandbox(folder)
+    box.wipe()
+    async with AsyncExitStack() as stack:
+        with stage(
+            "Kafka and Postgres, and stand-ins for storage and language models", alone=False
+        ):
+            await stack.enter_async_context(box)
+        with stage("tables and topics"):
+            await make_tables_and_topics(box)
+        service = parser_on(box, box.folder, free_port())
+        with stage("the parser, and accounts and uploaded resume files of invented people"):
+            async with asyncio.TaskGroup() as both:
+                both.create_task(stack.enter_async_context(serving(service)))
+                uploading = both.create_task(_upload(box, folder / "people"))
+        return await _send_and_watch(box, service, uploading.result())
+
+
+@asynccontextmanager
+async def serving(service: "ParserService") -> AsyncIterator[None]:
+    """The service while it runs; whatever ends this ends it."""
+    aborted = threading.Event()
+    starting = asyncio.ensure_future(asyncio.to_thread(service.start, aborted))
+    try:
+        await asyncio.shield(starting)
+        yield
+    finally:
+        aborted.set()
+        await asyncio.wait({starting})
+        service.stop()  # in the loop's own thread: nothing can cancel it half-way
+
+
+async def _upload(box: "Sandbox", folder: Path) -> list["Upload"]:
+    truths = await asyncio.to_thread(make_files, folder)
+    return await upload_all(box, folder, truths)
+
+
+async def _send_and_watch(
+    box: "Sandbox", service: "ParserService", uploads: Sequence["Upload"]
+) -> list[Reading]:
+    say(f"  sent {len(uploads)} events as plain JSON to the topic {TOPIC}:")
+    say()
+    ids = await produce(box.kafka_bootstrap_servers, TOPIC, [upload.event for upload in uploads])
+    files = {event_id: upload.file_name for event_id, upload in zip(ids, uploads, strict=True)}
+    connection = await connect(box.database_url)
+    try:
+        async with asyncio.timeout(RUNS_SECONDS):
+            await _watch(connection, files)
+        return await readings(connection, uploads, TOPIC)
+    except TimeoutError:
+        raise CommandError(
+            f"Not all runs have ended after {RUNS_SECONDS:.0f} s; {service.log} says why"
+        ) from None
+    finally:
+        await connection.close(timeout=5)
+
+
+async def _watch(connection: "Connection[Any]", files: dict[str, str]) -> None:
+    def all_ended(seen: Seen) -> bool:
+        return len(seen.runs) == len(files) and seen.ended
+
+    how = Look(name=lambda run: files[run["event_id"]], column="file", each_step=False)
+    async with aclosing(looks(connection, _runs_of(list(files)), all_ended)) as seen:
+        await show_live(seen, how)
+
+
+def _runs_of(event_ids: Sequence[str]) -> Which:
+    async def which(connection: "Connection[Any]") -> Sequence[UUID]:
+        rows = await connection.fetch(OF_EVENTS, TOPIC, event_ids)
+        return [row["id"] for row in rows]
+
+    return which

@@ -1,0 +1,35 @@
+"""A sandbox made ready for work: tables, topics, and a service on top."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from howler.cli.addresses import broker_answers
+from howler.cli.commands.migrate import migrate_all
+from howler.cli.commands.topics import specs
+from howler.runtime.topics import ensure_topics
+
+if TYPE_CHECKING:
+    from howler.cli.local.parser_service import ParserService
+    from sandbox.sandbox import Sandbox
+
+
+async def make_tables_and_topics(box: "Sandbox") -> None:
+    """Brings both up to this version, the app's tables too; what is there stays."""
+    with broker_answers(box.kafka_bootstrap_servers):
+        await asyncio.gather(
+            migrate_all(box.database_url, with_app_tables=True),
+            ensure_topics(box.kafka_bootstrap_servers, specs(), ""),
+        )
+
+
+def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
+    """The parser that works on this sandbox; not started yet."""
+    from howler.cli.local.parser_service import ParserService
+
+    settings = {
+        "DATABASE_URL": box.database_url,
+        "KAFKA_BOOTSTRAP_SERVERS": box.kafka_bootstrap_servers,
+        "HOWLER_SANDBOX_URL": box.sandbox_url,
+    }
+    return ParserService(folder, port, settings)
