@@ -19,7 +19,7 @@ from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
 from howler.runtime.settings import Settings, SettingsError
-from howler.runtime.store.database import Database, is_away, open_database
+from howler.runtime.store.database import Database, connection, is_away, open_database
 from howler.runtime.topics import TopicSpec, check_topics
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
@@ -148,8 +148,8 @@ class Running(Generic[S]):
         if self.executor is None or self._database is None:
             return "it is starting"
         try:
-            async with asyncio.timeout(2):
-                await self._database.control.fetchval("select 1")
+            async with asyncio.timeout(2), connection(self._database.control) as conn:
+                await conn.fetchval("select 1")
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return "the database does not answer"
         return None

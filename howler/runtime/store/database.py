@@ -5,6 +5,7 @@ transaction mode (PgBouncer, Supavisor) may stand between.
 """
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -119,4 +120,14 @@ async def connection(pool: "asyncpg.Pool[Any]") -> AsyncIterator["Connection[Any
     try:
         yield cast("Connection[Any]", held)
     finally:
-        await asyncio.shield(pool.release(held, timeout=ACQUIRE_TIMEOUT))
+        await asyncio.shield(_give_back(pool, held))
+
+
+async def _give_back(pool: "asyncpg.Pool[Any]", held: Any) -> None:
+    """Returns a connection; its own trouble never hides why it comes back, a cancellation least.
+
+    A statement that was cancelled while the server hangs keeps it for `ACQUIRE_TIMEOUT` at most;
+    then the pool closes it.
+    """
+    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        await pool.release(held, timeout=ACQUIRE_TIMEOUT)
