@@ -104,6 +104,7 @@ class Executor:
     async def start(self) -> None:
         """Registers the functions and starts to claim."""
         await self.register()
+        log.info("worker %s claims %s", self._worker, ", ".join(self.functions))
         self._last_turn = self._chance.monotonic()
         self.wake()
         self._loops = [
