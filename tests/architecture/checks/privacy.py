@@ -26,7 +26,7 @@ REGISTRIES = tuple(
 
 KNOWN_HOSTS = re.compile(
     r"(?:[\w-]+\.)*(?:"
-    r"localhost|example|example\.[a-z]+|127\.0\.0\.1|0\.0\.0\.0|\[::1\]"
+    r"localhost|example|example\.[a-z]+|127\.0\.0\.1|169\.254\.169\.254|0\.0\.0\.0|\[::1\]"
     r"|github\.com|python\.org|apache\.org|anthropic\.com|openai\.com|supabase\.(?:co|com)"
     r"|keepachangelog\.com|semver\.org|cloudevents\.io|gnu\.org|artifex\.com|postgresql\.org"
     r"|openxmlformats\.org|microsoft\.com|w3\.org|json-schema\.org|purl\.org|readthedocs\.io"
@@ -89,5 +89,5 @@ def unknown_hosts(texts: Mapping[str, str]) -> list[str]:
         for path, text in texts.items()
         for number, line in enumerate(text.splitlines(), start=1)
         for host in URL.findall(line)
-        if "." in host and not KNOWN_HOSTS.fullmatch(host.rstrip("."))
+        if "." in host.strip(".") and not KNOWN_HOSTS.fullmatch(host.rstrip("."))
     ]
