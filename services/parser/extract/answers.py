@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from howler.verdicts import Refused
-from services.parser.extract.doors import DoorsOpenError, Limits, close_doors
 from services.parser.extract.frames import read_frame, write_frame
+from services.parser.extract.locked.doors import DoorsOpenError, Limits, close_doors
 from services.parser.extract.reading import read_file
 
 _INPUT: Final = 0
@@ -88,4 +88,15 @@ def _refusal_of(broken: Exception) -> dict[str, Any]:
         message = "This file takes too much memory to read; save a simpler copy and upload it."
         return {"refused": ["too-much-memory", message]}
     message = "This file is damaged and cannot be read; save it again and upload the new copy."
-    return {"refused": ["corrupt", message]}
+    return {"refused": ["corrupt", message], "cause": _place_of(broken)}
+
+
+def _place_of(broken: Exception) -> str:
+    """The kind of an error that nobody expected, and our line: no word of it is a stranger's."""
+    trace = broken.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(broken).__name__
+    file = trace.tb_frame.f_code.co_filename.rpartition("/")[2]
+    return f"{type(broken).__name__} in {file}, line {trace.tb_lineno}"

@@ -13,7 +13,7 @@ import sys
 from typing import Final, NoReturn
 
 from services.parser.extract.answers import Share, answer_files
-from services.parser.extract.doors import die_with_parent
+from services.parser.extract.locked.doors import die_with_parent
 from services.parser.extract.warm_up import warm_up
 
 # A worker that has done its share ends with this; one killed by signal 9 makes its keeper end

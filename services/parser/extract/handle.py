@@ -115,7 +115,7 @@ class ChildHandle:
         self._reading = False
         if "refused" in answer:
             code, message = answer["refused"]
-            raise Refused(code, message)
+            raise Refused(code, message) from _cause(answer)
         return Extracted(
             text=answer["text"],
             kind=answer["kind"],
@@ -167,6 +167,11 @@ def _check_doors(hello: Mapping[str, Any]) -> None:
             f"The extractor refuses to read strangers' files here: {hello['open']}. "
             "Run it on Linux, where setrlimit and seccomp are allowed.",
         )
+
+
+def _cause(answer: Mapping[str, Any]) -> Exception | None:
+    """What the child did not expect to go wrong, for who looks into a refusal."""
+    return RuntimeError(answer["cause"]) if "cause" in answer else None
 
 
 def _too_slow() -> Refused:

@@ -10,6 +10,9 @@ from services.parser.extract.extracted import MAX_FILE_BYTES, Kind
 
 _HEAD: Final = 1024
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Encoded here: behind closed doors no codec can be loaded.
+_LOCKED_OLE: Final = "EncryptedPackage".encode("utf-16-le")
+_WORD_OLE: Final = "WordDocument".encode("utf-16-le")
 _DO_INSTEAD: Final = "save it as PDF or DOCX and upload it again."
 
 _IMAGES: Final = {
@@ -86,12 +89,12 @@ def _kind_of_zip(data: bytes) -> Kind:
 
 def _ole_refusal(data: bytes) -> Refused:
     """Office wraps a document with a password, and everything before 2007, in an OLE file."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _LOCKED_OLE in data:
         return Refused(
             "encrypted",
             "This Word file is locked with a password; remove it and upload the file again.",
         )
-    if "WordDocument".encode("utf-16-le") in data:
+    if _WORD_OLE in data:
         return _not_a_resume("old Word .doc file")
     return _not_a_resume("old Office file")
 

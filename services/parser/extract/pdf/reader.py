@@ -21,12 +21,15 @@ def read_pdf(data: bytes) -> tuple[str, int, Mapping[str, int]]:
     document = _open(data)
     try:
         pages = [read_page(page) for page in document]
+        repaired = bool(document.is_repaired)
     finally:
         document.close()
     left_out: Counter[str] = Counter()
     for page in pages:
         left_out.update(page.left_out)
     text = "\n\n".join(page.text for page in pages if page.text)
+    if not text and repaired:
+        raise _corrupt()
     _refuse_scan(pages, text)
     return text, len(pages), left_out
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.parser.extract.seccomp import allow_reading_only
+from services.parser.extract.locked.seccomp import allow_reading_only
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
