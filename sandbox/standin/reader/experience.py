@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,19 +34,35 @@ def read_jobs(lines: Sequence[Line]) -> list[dict[str, Any]]:
     found = [_job(item) for item in cut_items(lines, _ROLES, single_dates=False)]
     jobs: list[dict[str, Any]] = []
     company = location = None
-    for job, following in zip(found, [*found[1:], None], strict=True):
+    for number, job in enumerate(found):
         if job["company"] is None and job["title"] is not None:
             job["company"], job["location"] = company, job["location"] or location
         company, location = job["company"], job["location"]
-        if not _is_roof(job, following):
+        if not _is_roof(job, found[number + 1 :]):
             jobs.append(job)
     return jobs
 
 
-def _is_roof(job: dict[str, Any], following: dict[str, Any] | None) -> bool:
-    if job["title"] or job["description"] or following is None:
+def _is_roof(job: dict[str, Any], following: Sequence[dict[str, Any]]) -> bool:
+    if job["title"] or job["description"] or not following:
         return False
-    return following["title"] is not None and following["company"] is None
+    return following[0]["title"] is not None and following[0]["company"] is None
+
+
+def _told_and_skills(body: Sequence[Line]) -> tuple[list[Line], list[str]]:
+    """Part what was done from lines of technologies; bare addresses are neither."""
+    told: list[Line] = []
+    skills: list[str] = []
+    left_out = False
+    for line in body:
+        named = _SKILLS.match(line.text)
+        if named:
+            parts = (part.strip(" .") for part in re.split(r"[,;·|]", named["list"]))
+            skills += [part for part in parts if part]
+        elif not _is_link(line.text):
+            told.append(replace(line, gap=line.gap or left_out))
+        left_out = bool(named) or _is_link(line.text)
+    return told, skills
 
 
 def _is_link(text: str) -> bool:
@@ -55,14 +72,7 @@ def _is_link(text: str) -> bool:
 
 def _job(item: Item) -> dict[str, Any]:
     period = item.period
-    told: list[Line] = []
-    skills: list[str] = []
-    for line in item.body:
-        named = _SKILLS.match(line.text)
-        if named:
-            skills += [skill.strip(" .") for skill in re.split(r"[,;·|]", named["list"])]
-        elif not _is_link(line.text):
-            told.append(line)
+    told, skills = _told_and_skills(item.body)
     return {
         "title": item.reading.text("title"),
         "company": item.reading.text("company"),
@@ -71,7 +81,7 @@ def _job(item: Item) -> dict[str, Any]:
         "endDate": period.end if period else None,
         "current": bool(period and period.current),
         "description": "\n".join(paragraphs(told)) or None,
-        "skills": [skill for skill in skills if skill],
+        "skills": skills,
     }
 
 

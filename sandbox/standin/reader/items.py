@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sandbox.standin.reader.dates import Period, begins_with_date, find_periods
 from sandbox.standin.reader.lines import Line
 from sandbox.standin.reader.roles import Piece, Reading, Roles, best_reading, pieces_of
+from sandbox.standin.reader.words.companies import LEGAL_FORMS
 
 _LONGEST_DATE_LINE = 14
 """Words beside the dates: with more of them a line is a sentence that speaks of a time."""
@@ -19,6 +20,7 @@ _CLEAR = 2.5
 _LENGTH = re.compile(
     r"(?i)\(?\b\d+\+?\s*(?:years?|yrs?|months?|mos?)\b\.?(?:[\s,]*\d+\s*(?:months?|mos?)\b\.?)?\)?"
 )
+_INITIALS = re.compile(r"^(?:\w\.)+$")
 _SENTENCE_END = re.compile(r"[.!?。؟]$")
 
 
@@ -115,7 +117,7 @@ def _anchor(at: int, text: str, *, singles: bool) -> _Anchor | None:
         return None
     rest = text[: chosen.span[0]] + "\t" + text[chosen.span[1] :]
     rest = _LENGTH.sub(" ", rest)
-    if len(rest.split()) > _LONGEST_DATE_LINE or _SENTENCE_END.search(rest.strip()):
+    if len(rest.split()) > _LONGEST_DATE_LINE or is_sentence(rest):
         return None
     return _Anchor(at, chosen, rest)
 
@@ -214,4 +216,12 @@ def may_be_head(line: Line) -> bool:
     """Tell whether a line may name something; a sentence or a point of a list does not."""
     if line.bullet or len(line.text.split()) > _LONGEST_HEAD:
         return False
-    return not _SENTENCE_END.search(line.text) or line.text.lower().endswith((" inc.", " ltd."))
+    return not is_sentence(line.text)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a full stop ends it; the one of "Inc." or "S.L." does not."""
+    if not _SENTENCE_END.search(text.strip()):
+        return False
+    last = text.rsplit(maxsplit=1)[-1]
+    return not LEGAL_FORMS.match(last) and not _INITIALS.match(last)

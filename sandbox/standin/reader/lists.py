@@ -18,8 +18,8 @@ def read_skills(lines: Sequence[Line]) -> list[str]:
     skills: list[str] = []
     for text in _whole_lists(_without_group_names(lines)):
         found = _split(_LABEL.sub("", text))
-        skills += [skill for skill in found if skill and skill not in skills]
-    return skills
+        skills += [skill for skill in found if skill]
+    return list(dict.fromkeys(skills))
 
 
 def read_certificates(lines: Sequence[Line]) -> list[str]:
@@ -27,18 +27,25 @@ def read_certificates(lines: Sequence[Line]) -> list[str]:
 
     Where lines with nothing but a date part them, only the first line of each is its name.
     """
-    dated = any(_is_date(line.text) for line in lines)
+    groups: list[list[Line]] = [[]]
+    for line in lines:
+        if _is_date(line.text):
+            groups.append([])
+        else:
+            groups[-1].append(line)
+    if len(groups) == 1:
+        return _certificates_in(lines)
+    return [name for group in groups for name in _certificates_in(group)[:1]]
+
+
+def _certificates_in(lines: Sequence[Line]) -> list[str]:
     texts: list[str] = []
-    open_item = False
     for line in lines:
         text = line.text.replace("\t", " ")
-        if dated and _is_date(text):
-            open_item = False
-        elif texts and not line.bullet and _continues(texts[-1], text):
+        if texts and not line.bullet and _continues(texts[-1], text):
             texts[-1] = f"{texts[-1]} {text}"
-        elif not (dated and open_item):
+        else:
             texts.append(text)
-            open_item = True
     return [text.strip(" .;") for text in texts]
 
 

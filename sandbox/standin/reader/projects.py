@@ -32,14 +32,20 @@ def _begins(lines: Sequence[Line], number: int, group: Sequence[Line]) -> bool:
     bare, url = _without_link(line.text)
     if all(one.bullet for one in lines):
         return True
-    small = bare[:1].islower() and not _ends_a_project(lines[number - 1].text)
-    if line.bullet or not bare or _END.search(bare) or small:
+    if line.bullet or not bare:
         return False
-    if url is not None and len(bare.split()) <= _LONGEST_NAME:
+    after_another = _ends_a_project(lines[number - 1].text)
+    if after_another and _NAME_AND_MORE.match(bare):
         return True
-    if len(bare.split()) > _LONGEST_NAME and not _NAME_AND_MORE.match(bare):
+    return _may_be_name(bare, after_another=after_another) and (
+        url is not None or line.gap or any(_is_told(one.text) for one in group)
+    )
+
+
+def _may_be_name(text: str, *, after_another: bool) -> bool:
+    if _END.search(text) or (text[:1].islower() and not after_another):
         return False
-    return any(_is_told(one.text) for one in group[1:]) or _is_told(group[0].text) or line.gap
+    return len(text.split()) <= _LONGEST_NAME
 
 
 def _is_told(text: str) -> bool:

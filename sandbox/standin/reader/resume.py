@@ -1,7 +1,7 @@
 """From a resume's text to the record it tells."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sandbox.standin.reader.contact import find_email, find_links, find_name, find_phone
 from sandbox.standin.reader.education import read_studies
@@ -11,6 +11,7 @@ from sandbox.standin.reader.lists import read_certificates, read_skills
 from sandbox.standin.reader.projects import read_projects
 from sandbox.standin.reader.sections import Section, sort_under_headings
 
+T = TypeVar("T")
 _FEWEST_WORDS = 9
 """Of a paragraph above the first heading that is taken for the summary."""
 
@@ -28,10 +29,10 @@ def read_resume(text: str) -> dict[str, Any]:
         "phone": find_phone(about) or find_phone(lines, sure=True),
         "links": find_links(about),
         "summary": _summary(sections),
-        "skills": read_skills(_of(sections, "skills")),
+        "skills": list(dict.fromkeys(_each(sections, "skills", read_skills))),
         "experience": _each(sections, "experience", read_jobs),
         "education": _each(sections, "education", read_studies),
-        "certifications": read_certificates(_of(sections, "certifications")),
+        "certifications": _each(sections, "certifications", read_certificates),
         "projects": _each(sections, "projects", read_projects),
     }
 
@@ -40,16 +41,19 @@ def _of(sections: Sequence[Section], kind: str) -> list[Line]:
     return [line for section in sections if section.kind == kind for line in section.lines]
 
 
-def _each(sections: Sequence[Section], kind: str, read: Any) -> list[dict[str, Any]]:
+def _each(
+    sections: Sequence[Section], kind: str, read: Callable[[Sequence[Line]], list[T]]
+) -> list[T]:
+    """Read each section of a kind by itself: what stands in two places is not one text."""
     return [item for section in sections if section.kind == kind for item in read(section.lines)]
 
 
 def _summary(sections: Sequence[Section]) -> str | None:
-    told = paragraphs(_of(sections, "summary"))
+    told = _each(sections, "summary", paragraphs)
     if told:
-        return " ".join(told)
-    long = [text for text in paragraphs(_of(sections, "top")) if _is_told(text)]
-    return " ".join(long) or None
+        return "\n".join(told)
+    long = [text for text in _each(sections, "top", paragraphs) if _is_told(text)]
+    return "\n".join(long) or None
 
 
 def _is_told(text: str) -> bool:
