@@ -5,10 +5,11 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, get_type_hints
 from uuid import UUID
 
 from pydantic import PydanticUserError, TypeAdapter
+from typing_extensions import TypeVar
 
 if TYPE_CHECKING:
     from howler.runtime.run import Run
@@ -37,7 +38,7 @@ class Event(Protocol):
 
 E = TypeVar("E", bound=Event)
 U = TypeVar("U")
-R = TypeVar("R")
+R = TypeVar("R", default=Any)  # without an on_end, nothing but the body says what it is
 
 
 @dataclass(frozen=True, slots=True)
