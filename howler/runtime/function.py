@@ -127,7 +127,7 @@ def function(  # noqa: PLR0913  the policy of a function, each by name
         TypeError: the body has no return annotation.
     """
     if not ID.fullmatch(id):
-        raise ValueError(f"{id!r} is not a function id: use kebab-case, such as parse-resume-file")
+        raise ValueError(f"{id!r} is not a function id: use kebab-case, such as send-letter")
     if not 1 <= limit <= MAX_LIMIT:
         raise ValueError(f"{id}: the limit {limit} is not between 1 and {MAX_LIMIT}")
     if retries < 0 or step_timeout <= 0 or age_limit <= 0 or not on:

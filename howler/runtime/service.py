@@ -42,7 +42,7 @@ class Service(Generic[S]):
     """What a service is made of.
 
     Args:
-        name: `parser`; its group and metric label are `howlerhire-parser`.
+        name: its group and metric label are `howlerhire-<name>`.
         functions: what it runs.
         topics: those it needs, consumed and written.
         known: names of all events there are.

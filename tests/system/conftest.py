@@ -22,8 +22,8 @@ StartParsers = Callable[..., AbstractAsyncContextManager[list[ServiceProcess]]]
 @pytest.fixture
 async def parsers(
     box: Sandbox, database_url: str, namespace: str, tmp_path: Path
-) -> AsyncIterator[StartParsers]:
-    """Starts parser processes: `async with parsers(3, HOWLER_LIMITS=...) as processes`."""
+) -> StartParsers:
+    """Starts parser processes: `async with parsers(3) as processes`, with settings by name."""
     await ensure_topics(
         box.kafka_bootstrap_servers,
         [
@@ -44,12 +44,12 @@ async def parsers(
         )
         return services("services.parser.app", env, tmp_path, count)
 
-    yield start
+    return start
 
 
 @pytest.fixture
 async def send(box: Sandbox, namespace: str) -> AsyncIterator[Send]:
-    """A plain producer that knows nothing of us: `await send(value, topic=...)`."""
+    """A plain producer that knows nothing of us; it sends values to a topic, one after another."""
     producer = AIOKafkaProducer(bootstrap_servers=box.kafka_bootstrap_servers)
     await producer.start()
 
