@@ -91,6 +91,8 @@ def _whole_lists(lines: Sequence[Line]) -> list[str]:
 def _goes_on(before: str, after: str, longest: int) -> bool:
     if before.rstrip().endswith((",", ";", "·", "|", "/", "&", " and", "、")):
         return True
+    if "\t" in before or "\t" in after:
+        return False
     if after[:1].islower() and len(before) >= _LONG_LINE:
         return True
     full = len(before) >= max(0.75 * longest, _LONG_LINE)

@@ -212,6 +212,10 @@ def test_studies_without_dates() -> None:
         ("Python ●●●○○\nGo 80 %", ["Python", "Go"]),
         ("Welding, and Riveting.", ["Welding", "Riveting"]),
         ("Python, Python", ["Python"]),
+        (
+            "Team Leadership\tBudgeting\tMenu Costing\nFood Safety\tRota Planning",
+            ["Team Leadership", "Budgeting", "Menu Costing", "Food Safety", "Rota Planning"],
+        ),
         ("", []),
     ],
 )
