@@ -5,7 +5,8 @@ create function howler.guard(f text, n int, fn bigint) returns boolean language 
     where x.function = f and x.no = n and x.fence = fn for key share)
 $$;
 
--- Guard and a step's row in one call. False: the lease is lost and nothing was written.
+-- Guard and a step's row in one call. False: the lease is lost and nothing was written. What is done
+-- stays done: the answer to its commit may have got lost, and then a failure is noted after it.
 create function howler.write_step(f text, n int, fn bigint, run uuid, nm text, k text, st text,
   att int, broken_off int, due timestamptz, code text, err text, no_input boolean, res json, took double precision)
 returns boolean language plpgsql as $$
@@ -19,7 +20,8 @@ begin
   on conflict (run_id, name, key) do update
     set state = excluded.state, attempts = excluded.attempts, interrupted = excluded.interrupted,
         due_at = excluded.due_at, error_code = excluded.error_code, error = excluded.error, refused = excluded.refused,
-        result = excluded.result, seconds = excluded.seconds, ended_at = excluded.ended_at;
+        result = excluded.result, seconds = excluded.seconds, ended_at = excluded.ended_at
+    where x.state <> 'done';
   if st = 'done' then update howler.runs x set lost = 0 where x.id = run and x.lost > 0; end if;
   return true;
 end $$;

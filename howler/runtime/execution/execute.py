@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from howler.runtime.execution.lease import Execution, Interrupt
+from howler.runtime.execution.remembered import encode
 from howler.runtime.execution.settle import Outcome
 from howler.runtime.execution.steps import (
     LeaseLost,
@@ -12,7 +13,6 @@ from howler.runtime.execution.steps import (
     Skipped,
     StepFailed,
     Steps,
-    encode,
 )
 from howler.runtime.function import Function
 from howler.runtime.run import Run

@@ -5,7 +5,6 @@ are repeated while the lease holds, so that a paid answer survives a short outag
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,24 +15,29 @@ from pydantic import TypeAdapter
 
 from howler.runtime.chance import Chance
 from howler.runtime.execution.lease import Claimed
+from howler.runtime.execution.remembered import NEVER, Ident, Remembered, encode
 from howler.runtime.execution.retry import Again, after, verdict_of
 from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
-from howler.verdicts import Permanent, Refused, Skip, Transient, Verdict
+from howler.verdicts import Skip, Transient, Verdict
 
 T = TypeVar("T")
-
-RESULT_BYTES = 1 << 20
-"""Most bytes of a step's result, as JSON in UTF-8."""
-
-NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-"""A NUL in JSON; a backslash before it would make it six plain characters."""
 
 OUTAGE_PAUSE = 0.25
 """Seconds between two tries of our own statement while the database is away."""
 
 CONFLICTS = 20
 """Times one transaction is repeated for a reason that is not its own before it counts as failed."""
+
+
+LOAD = """
+select name, key, state, attempts, interrupted, due_at, error_code, error, refused, result
+from howler.steps where run_id = $1
+"""
+
+KEPT = """
+select result from howler.steps where run_id = $1 and name = $2 and key = $3 and state = 'done'
+"""
 
 
 class StepFailed(Exception):  # noqa: N818  the name says what happened
@@ -68,25 +72,6 @@ class LeaseLost(BaseException):
     """Control flow: the slot is another's, nothing may be written any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A step's row."""
-
-    state: str
-    attempts: int
-    interrupted: int
-    due_at: datetime | None
-    code: str | None
-    message: str | None
-    refused: bool
-    result: str | None
-
-
-NEVER = Remembered("new", 0, 0, None, None, None, refused=False, result=None)
-
-Ident = tuple[str, str]
-
-
 class Steps:
     """The steps of one claimed run. One task writes for it, siblings of `run.all` included."""
 
@@ -106,22 +91,9 @@ class Steps:
         """Reads what earlier attempts remembered; a fresh run has nothing to read."""
         if self.claimed.fresh:
             return
-        rows = await self._database.control.fetch(
-            "select name, key, state, attempts, interrupted, due_at, error_code, error, refused,"
-            " result from howler.steps where run_id = $1",
-            self.claimed.run_id,
-        )
-        for row in rows:
-            self._known[row["name"], row["key"]] = Remembered(
-                row["state"],
-                row["attempts"],
-                row["interrupted"],
-                row["due_at"],
-                row["error_code"],
-                row["error"],
-                row["refused"],
-                row["result"],
-            )
+        async with self._flight():
+            rows = await self._until_it_answers(lambda conn: conn.fetch(LOAD, self.claimed.run_id))
+        self._known = {(row["name"], row["key"]): Remembered.of(row) for row in rows}
 
     def now(self) -> datetime:
         """The database's clock: its reading at the claim, carried on by ours."""
@@ -141,13 +113,10 @@ class Steps:
         ident, known = self._begin(name, key)
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
-        interrupted = known.interrupted + (known.state == "started")
-        if paid:
-            known = Remembered(
-                "started", known.attempts, interrupted, None, None, None, refused=False, result=None
-            )
-            await self._write(ident, known, took=None)
+        known = known.again()
         async with self._flight():
+            if paid:
+                await self._write(ident, known, took=None)
             began = self._chance.monotonic()
             try:
                 async with self._in_time():
@@ -155,19 +124,8 @@ class Steps:
                 result = encode(adapter, value)
             except Exception as error:
                 took = self._chance.monotonic() - began
-                raise await self._fail(ident, known, interrupted, error, took) from error
-            took = self._chance.monotonic() - began
-            done = Remembered(
-                "done",
-                known.attempts + 1,
-                interrupted,
-                None,
-                None,
-                None,
-                refused=False,
-                result=result,
-            )
-            await self._write(ident, done, took)
+                raise await self._fail(ident, known, error, took) from error
+            await self._write(ident, known.done(result), self._chance.monotonic() - began)
         return adapter.validate_json(result)
 
     async def inside(
@@ -187,13 +145,31 @@ class Steps:
                 try:
                     result = await self._transaction(ident, known, adapter, call, began)
                 except Exception as error:
-                    if is_away(error) and tried < CONFLICTS:
+                    kept = await self._kept(ident, error)
+                    if kept is None and is_away(error) and tried < CONFLICTS:
                         await asyncio.sleep(OUTAGE_PAUSE * min(tried, 8))
                         continue
-                    took = self._chance.monotonic() - began
-                    raise await self._fail(ident, known, known.interrupted, error, took) from error
+                    if kept is None:
+                        took = self._chance.monotonic() - began
+                        raise await self._fail(ident, known, error, took) from error
+                    result = kept
                 break
+        self._known[ident] = known.done(result)
         return adapter.validate_json(result)
+
+    async def _kept(self, ident: Ident, error: Exception) -> str | None:
+        """The result of a transaction that failed here and was committed there, or None.
+
+        The answer to a commit can get lost, and to do the effect again would be to do it twice.
+        """
+        if not is_away(error) and not isinstance(error, Transient):
+            return None
+        kept: str | None = await self._until_it_answers(
+            lambda conn: conn.fetchval(KEPT, self.claimed.run_id, *ident)
+        )
+        if kept is not None:
+            self._policy.emitted()
+        return kept
 
     async def _transaction(
         self,
@@ -221,18 +197,8 @@ class Steps:
             )
             result = encode(adapter, await call(tx))
             await tx.write_emitted()
-            done = Remembered(
-                "done",
-                known.attempts + 1,
-                known.interrupted,
-                None,
-                None,
-                None,
-                refused=False,
-                result=result,
-            )
-            await self._write_row(conn, ident, done, self._chance.monotonic() - began)
-        self._known[ident] = done
+            took = self._chance.monotonic() - began
+            await self._write_row(conn, ident, known.done(result), took)
         if tx.emitted:
             self._policy.emitted()
         return result
@@ -241,7 +207,7 @@ class Steps:
         """What follows from an error raised between steps: counted on a step of its own."""
         ident = ("(body)", "")
         known = self._known.get(ident, NEVER)
-        end = await self._fail(ident, known, known.interrupted, error, took=None)
+        end = await self._fail(ident, known, error, took=None)
         assert isinstance(end, StepFailed | Parked)
         return end
 
@@ -255,16 +221,15 @@ class Steps:
         self._used.add(ident)
         known = self._known.get(ident, NEVER)
         if known.state == "failed":
-            raise StepFailed(name, known_verdict(known))
+            raise StepFailed(name, known.verdict())
         if known.state == "parked" and known.due_at is not None and known.due_at > self.now():
-            raise Parked(known.due_at, known_verdict(known))
+            raise Parked(known.due_at, known.verdict())
         return ident, known
 
     async def _fail(
         self,
         ident: Ident,
         known: Remembered,
-        interrupted: int,
         error: Exception,
         took: float | None,
     ) -> StepFailed | Parked | Skipped:
@@ -274,32 +239,25 @@ class Steps:
             return Skipped(verdict)
         then = after(verdict, known.attempts, self._policy.retries, self._chance.uniform)
         due = self.now() + timedelta(seconds=then.wait) if isinstance(then, Again) else None
-        row = Remembered(
-            "failed" if due is None else "parked",
-            then.attempts,
-            interrupted,
-            due,
-            verdict.code,
-            verdict.message,
-            refused=isinstance(verdict, Refused),
-            result=None,
-        )
-        await self._write(ident, row, took)
+        await self._write(ident, known.failed(verdict, then.attempts, due), took)
         self._policy.attempt_failed(ident[0], verdict.code)
         return StepFailed(ident[0], verdict) if due is None else Parked(due, verdict)
 
     async def _write(self, ident: Ident, row: Remembered, took: float | None) -> None:
-        """Writes a step's row, again and again while the database is away and the lease holds."""
+        """Writes a step's row."""
+        await self._until_it_answers(lambda conn: self._write_row(conn, ident, row, took))
+        self._known[ident] = row
+
+    async def _until_it_answers(self, ask: Callable[[Any], Awaitable[T]]) -> T:
+        """Asks again and again while the database is away; ended from outside with the lease."""
         while True:
             try:
                 async with connection(self._database.steps) as conn:
-                    await self._write_row(conn, ident, row, took)
-                break
+                    return await ask(conn)
             except Exception as error:
                 if not is_away(error):
                     raise
                 await asyncio.sleep(OUTAGE_PAUSE)
-        self._known[ident] = row
 
     async def _write_row(
         self, conn: Any, ident: Ident, row: Remembered, took: float | None
@@ -378,30 +336,3 @@ async def guard(conn: Any, claimed: Claimed, seconds: float) -> None:
     )
     if not await conn.fetchval("select howler.guard($1, $2, $3)", *claimed.held_by):
         raise LeaseLost
-
-
-def encode(adapter: TypeAdapter[T], value: T) -> str:
-    """A result as JSON that Postgres can keep, and that can be read again.
-
-    Raises:
-        Permanent: it is over 1 MiB, holds a NUL character, or is not what the annotation says.
-    """
-    try:
-        data = adapter.dump_json(value, warnings="error")
-        adapter.validate_json(data)
-    except Exception as error:
-        raise Permanent("result-not-json", f"its result cannot be stored: {error}"[:500]) from error
-    if len(data) > RESULT_BYTES:
-        raise Permanent(
-            "result-too-large", f"its result has {len(data):,} bytes of {RESULT_BYTES:,}"
-        )
-    text = data.decode()
-    if NUL.search(text):
-        raise Permanent("result-not-json", "its result holds a NUL character")
-    return text
-
-
-def known_verdict(known: Remembered) -> Verdict:
-    """The verdict that a step's row remembers."""
-    kind = Refused if known.refused else Permanent if known.state == "failed" else Transient
-    return kind(known.code or "failed", known.message or "failed")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from howler.runtime.execution.steps import encode
+from howler.runtime.execution.remembered import encode
 from howler.verdicts import Permanent
 
 
