@@ -26,11 +26,37 @@ class LineFormatter(logging.Formatter):
         return json.dumps(fields, ensure_ascii=False)
 
 
+class Seldom(logging.Filter):
+    """Lets the Kafka client say one thing once in `QUIET` seconds.
+
+    While the brokers are away it tells every attempt, about a hundred lines a second.
+    """
+
+    QUIET = 10.0
+    LOGGER = "aiokafka"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not record.name.startswith(self.LOGGER):
+            return True
+        again = self._said.get(str(record.msg), -self.QUIET) + self.QUIET
+        if record.created < again:
+            return False
+        self._said[str(record.msg)] = record.created
+        return True
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": LineFormatter}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"seldom": {"()": Seldom}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["seldom"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "howler": {"level": "INFO"},
