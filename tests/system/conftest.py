@@ -20,9 +20,7 @@ StartParsers = Callable[..., AbstractAsyncContextManager[list[ServiceProcess]]]
 
 
 @pytest.fixture
-async def parsers(
-    box: Sandbox, database_url: str, namespace: str, tmp_path: Path
-) -> StartParsers:
+async def parsers(box: Sandbox, database_url: str, namespace: str, tmp_path: Path) -> StartParsers:
     """Starts parser processes: `async with parsers(3) as processes`, with settings by name."""
     await ensure_topics(
         box.kafka_bootstrap_servers,
