@@ -78,4 +78,4 @@ def _paired(text: str) -> str:
     """Surrogates that stand in pairs are the character they mean."""
     if not _SURROGATE.search(text):
         return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
