@@ -1,67 +1,13 @@
-"""The `howler` command."""
+"""The `howler` command: its start, and how it ends."""
 
 import logging
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
-from typing import Annotated
 
-import typer
-
-from howler.cli.commands import (
-    demo,
-    dlq,
-    functions,
-    migrate,
-    parse,
-    runs,
-    sandbox,
-    send,
-    topics,
-    up,
-)
 from howler.cli.ends import CommandError
-from howler.cli.help_text import helped
-from howler.cli.screen import note
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    help=helped(
-        "HowlerHire's background jobs: send events, watch runs, look at what failed.",
-        "howler demo",
-        "howler send resume/parsing.requested --file event.json",
-        "howler runs watch",
-    ),
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not reachable.",
-)
-app.add_typer(runs.app, name="runs")
-app.add_typer(topics.app, name="topics")
-app.add_typer(dlq.app, name="dlq")
-app.add_typer(sandbox.app, name="sandbox")
-demo.add_to(app)
-up.add_to(app)
-send.add_to(app)
-parse.add_to(app)
-functions.add_to(app)
-migrate.add_to(app)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"howler {version('howlerhire-jobs')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _howler(
-    _version: Annotated[
-        bool,
-        typer.Option("--version", is_eager=True, callback=_show_version, help="The version."),
-    ] = False,
-) -> None:
-    pass
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of every other program."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -72,8 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it says, we say in words
     try:
+        from howler.cli.app import app  # here, so that Ctrl-C is understood from the first moment
+
         app(None if arguments is None else list(arguments), prog_name="howler")
     except CommandError as end:
         for line in str(end).splitlines():
-            note(f"error: {line}")
+            sys.stderr.write(f"error: {line}\n")
         sys.exit(end.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -15,7 +15,8 @@ from howler.cli.ends import CommandError
 from howler.cli.local.people import make_files, upload_all
 from howler.cli.local.ready import make_tables_and_topics, parser_on
 from howler.cli.local.stages import stage
-from howler.cli.runs.live import Look, show_live
+from howler.cli.runs.drawn import Look
+from howler.cli.runs.live import show_live
 from howler.cli.runs.watching import Seen, Which, looks
 from howler.cli.screen import say
 from schemas.catalog import topic_of
@@ -76,7 +77,7 @@ async def serving(service: "ParserService") -> AsyncIterator[None]:
         yield
     finally:
         aborted.set()
-        await asyncio.wait({starting})
+        await asyncio.gather(starting, return_exceptions=True)
         service.stop()  # in the loop's own thread: nothing can cancel it half-way
 
 

@@ -1,35 +1,15 @@
 """Watched runs on a terminal that is redrawn, or as a line for each change."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from rich.console import Console, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
+from howler.cli.runs.drawn import Look, drawn, said, took
 from howler.cli.runs.read import seconds_of
 from howler.cli.runs.watching import Seen
-from howler.cli.screen import console, plain, print_json_line, say, state, table
-
-SPARE_LINES = 4
-"""Lines of a terminal that the table leaves free."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How watched runs are shown.
-
-    Args:
-        name: what a run is called; `column` is the heading of that.
-        each_step: on no terminal, whether a step has a line of its own.
-    """
-
-    name: Callable[[dict[str, Any]], str] = lambda run: str(run["id"])[:8]
-    column: str = "run"
-    each_step: bool = True
-
+from howler.cli.screen import console, plain, print_json_line, say
 
 USUAL = Look()
 
@@ -87,73 +67,27 @@ async def _show_lines(looks: AsyncIterator[Seen], how: Look) -> Seen | None:
     async for seen in looks:
         for run, step in changes.of(seen):
             if how.each_step:
-                say(line_of(run, step, seen, how))
+                say(_line(run, step, seen, how))
             elif run["ended_at"] is not None and step is None:
-                steps = _step_times(seen.steps[run["id"]])
-                say(f"{line_of(run, None, seen, how)}  ({steps.plain})")
+                say(f"{_line(run, None, seen, how)}{_step_times(seen.steps[run['id']])}")
     return seen
 
 
-def line_of(run: dict[str, Any], step: dict[str, Any] | None, seen: Seen, how: Look) -> str:
+def _line(run: dict[str, Any], step: dict[str, Any] | None, seen: Seen, how: Look) -> str:
     """One change as a line."""
-    begin = plain(how.name(run)) if how is not USUAL else f"{str(run['id'])[:8]} {run['function']}"
+    begin = plain(how.name(run))
     if step is not None:
         seconds = "" if step["seconds"] is None else f" in {took(step['seconds'])}"
-        return f"{begin}  {step['name']} {step['state']}{seconds}{_said(step)}"
+        error = f": {said(step)}" if said(step) else ""
+        return f"{begin}  {plain(step['name'])} {step['state']}{seconds}{error}"
     seconds_so_far = seconds_of(run)
     after = ""
     if run["ended_at"] is not None and seconds_so_far is not None:
         after = f" after {took(seconds_so_far)}"
-    reason = f": {plain(seen.why[run['id']])}" if run["id"] in seen.why else _said(run)
-    return f"{begin}  {run['state']}{after}{reason}"
+    reason = plain(seen.why.get(run["id"], "")) or said(run)
+    return f"{begin}  {run['state']}{after}{f': {reason}' if reason else ''}"
 
 
-def drawn(seen: Seen, screen: Console, how: Look = USUAL) -> RenderableType:
-    """The table of one look; where the terminal is too low, those that live go first."""
-    fit = max(3, screen.size.height - SPARE_LINES)
-    runs = seen.runs
-    if len(runs) > fit:
-        runs = sorted(runs, key=lambda run: run["ended_at"] is not None)[:fit]
-    made = table([how.column, "state", "time>", "steps", ""], [])
-    for column in made.columns[3:]:
-        column.no_wrap = True
-        column.overflow = "ellipsis"
-    for run in runs:
-        _add(made, run, seen, how)
-    if len(runs) < len(seen.runs):
-        made.caption = f"and {len(seen.runs) - len(runs)} more"
-        made.caption_justify = "left"
-    return made
-
-
-def took(seconds: float) -> str:
-    """A short time: `26 ms`, `1.3 s`."""
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def _add(made: Table, run: dict[str, Any], seen: Seen, how: Look) -> None:
-    seconds = seconds_of(run)
-    reason = seen.why.get(run["id"], "") or _said(run).removeprefix(": ")
-    made.add_row(
-        Text(plain(how.name(run))),
-        state(run["state"]),
-        "" if seconds is None else took(seconds),
-        _step_times(seen.steps[run["id"]]),
-        Text(plain(reason)),
-    )
-
-
-def _step_times(steps: list[dict[str, Any]]) -> Text:
-    told = Text()
-    for step in steps:
-        if told:
-            told.append(", ")
-        seconds = "" if step["seconds"] is None else f" {took(step['seconds'])}"
-        told.append(f"{step['name']}{seconds}", style=state(step["state"]).style)
-    return told
-
-
-def _said(row: dict[str, Any]) -> str:
-    if row["error_code"] is None:
-        return ""
-    return f": {row['error_code']}: {plain(row['error'])}"
+def _step_times(steps: list[dict[str, Any]]) -> str:
+    times = [f"{plain(step['name'])} {took(step['seconds'] or 0.0)}" for step in steps]
+    return f"  ({', '.join(times)})" if times else ""
