@@ -31,8 +31,8 @@ _LABEL = re.compile(
     r"(?:of|von|de)?\s*[:：,–—|-]*\s*"
 )
 _CREDENTIALS = re.compile(
-    r",?\s+(?:ph\.?d\.?|m\.?d\.?|m\.?sc\.?|mba|cpa|pmp|rn|bsn|cfa|esq\.?|m\.?a\.?|b\.?sc\.?|dds|p\.?e\.?)$",
-    re.IGNORECASE,
+    r"(?i)(?:,?\s+(?:ph\.?d|m\.?d|m\.?sc|mba|cpa|pmp|rn|bsn|msn|cfa|esq|m\.?a|b\.?sc|dds|p\.?e)\.?"
+    r"(?=,|\s|$))+$"
 )
 _PRONOUNS = re.compile(r"\s*\((?:she|he|they|sie|er|elle|il)\b[^)]*\)$", re.IGNORECASE)
 _SITES = words_of("linkedin github gitlab twitter xing facebook instagram stackoverflow medium")

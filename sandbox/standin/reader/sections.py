@@ -16,6 +16,7 @@ _LABELS_OF_CONTACT = frozenset(
     for word in words_of("address phone e-mail email telephone mobile web website linkedin github")
 )
 _ABOUT = frozenset({"top", "contact"})
+_LANGUAGES = "languages"
 _FEW, _LONGEST_HEADING, _SHORTEST = 3, 4, 5
 _SPOKEN = re.compile(
     r"(?i)\b(?:english|german|french|spanish|italian|portuguese|polish|swedish|norwegian|danish|dutch|"
@@ -71,12 +72,17 @@ def _headings_are_capitals(lines: Sequence[Line]) -> bool:
 
 
 def _kind_by_content(section: Section) -> str:
-    """Tell programs that somebody wrote, under "Software", from programs that somebody uses."""
-    if section.kind != "skills":
-        return section.kind
-    told = any(line.text.endswith(".") for line in section.lines)
-    linked = any(find_link(line.text) for line in section.lines)
-    return "projects" if told and linked else "skills"
+    """Correct what a heading seems to say by what stands under it.
+
+    Programs that somebody wrote may stand under "Software", and skills under "Technical Summary".
+    """
+    texts = [line.text for line in section.lines]
+    if section.kind == "skills":
+        told = any(text.endswith(".") for text in texts)
+        return "projects" if told and any(map(find_link, texts)) else "skills"
+    if section.kind == "summary" and len(texts) > 1 and all(map(_INLINE.match, texts)):
+        return "skills"
+    return section.kind
 
 
 def _kind(line: Line, section: Section, *, capitals: bool) -> str | None:
@@ -97,7 +103,7 @@ def _is_unknown_heading(line: Line, *, capitals: bool) -> bool:
 
 def _are_computer_languages(lines: Sequence[Line], number: int, section: Section) -> bool:
     """Tell whether "Languages" is a group of skills: below them and with none that is spoken."""
-    if section.kind != "skills" or plain(lines[number].text) != "languages":
+    if section.kind != "skills" or plain(lines[number].text) != _LANGUAGES:
         return False
     below = " ".join(line.text for line in lines[number + 1 : number + 3])
     return not _SPOKEN.search(below)
@@ -110,6 +116,8 @@ def _labelled(line: Line, section: Section) -> Section | None:
         return None
     kind = heading_kind(found["label"])
     spoken = kind == "other" and bool(_SPOKEN.search(found["rest"]))
+    if plain(found["label"]) == _LANGUAGES and not spoken:
+        return None
     if kind not in _INLINE_KINDS or (section.kind == "skills" and not spoken):
         return None
     return Section(kind, [Line(found["rest"], line.bullet, line.gap)])

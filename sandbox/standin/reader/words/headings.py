@@ -147,14 +147,17 @@ def heading_kind(text: str) -> str | None:
     kind = _KINDS.get(_squeezed(text))
     if kind is not None:
         return kind
-    words = plain(text).split()
+    words = plain(re.sub(r"[&/+]", " and ", text)).split()
     if not words or len(words) > _LONGEST_WORDS:
         return None
     return _kind_of_joined(words) or _kind_after_modifiers(words)
 
 
 def _kind_of_joined(words: list[str]) -> str | None:
-    """Know "Education and Training": headings joined, each of which is one; the first decides."""
+    """Know "Education and Training": headings joined, each of which is one; the first decides.
+
+    Work may be joined with what is no heading by itself: "Clients and Work".
+    """
     parts: list[list[str]] = [[]]
     for word in words:
         if word in _JOINS:
@@ -162,17 +165,11 @@ def _kind_of_joined(words: list[str]) -> str | None:
         else:
             parts[-1].append(word)
     if len(parts) == 1:
-        return _two_nouns(words)
-    kinds = [_KINDS.get("".join(part)) or _kind_after_modifiers(part) for part in parts]
-    return kinds[0] if all(kinds) else None
-
-
-def _two_nouns(words: list[str]) -> str | None:
-    """Know "Skills & Tools" and "Licences / Certificates", whose sign between is gone by now."""
-    if len(words) != 2:  # noqa: PLR2004
         return None
-    first, second = (_KINDS.get(word) for word in words)
-    return first if first is not None and second is not None else None
+    kinds = [_KINDS.get("".join(part)) or _kind_after_modifiers(part) for part in parts]
+    if "experience" in kinds:
+        return "experience"
+    return kinds[0] if all(kinds) else None
 
 
 def _kind_after_modifiers(words: list[str]) -> str | None:
