@@ -21,7 +21,7 @@ StartParsers = Callable[..., AbstractAsyncContextManager[list[ServiceProcess]]]
 
 @pytest.fixture
 async def parsers(box: Sandbox, database_url: str, namespace: str, tmp_path: Path) -> StartParsers:
-    """Starts parser processes: `async with parsers(3) as processes`, with settings by name."""
+    """Starts as many parser processes as are asked for, under settings given by name."""
     await ensure_topics(
         box.kafka_bootstrap_servers,
         [
@@ -47,7 +47,7 @@ async def parsers(box: Sandbox, database_url: str, namespace: str, tmp_path: Pat
 
 @pytest.fixture
 async def send(box: Sandbox, namespace: str) -> AsyncIterator[Send]:
-    """A plain producer that knows nothing of us; it sends values to a topic, one after another."""
+    """A plain producer that knows nothing of us."""
     producer = AIOKafkaProducer(bootstrap_servers=box.kafka_bootstrap_servers)
     await producer.start()
 

@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from sandbox.sandbox import Sandbox
 from sandbox.standin.client import SandboxClient
+from sandbox.standin.faults import Kind
 from tests.support.parser_lab import ParserLab, parser_lab
 from tests.support.resume import A_RESUME, LINES
 from tests.support.uploads import upload
@@ -179,3 +180,11 @@ async def test_without_a_model_the_text_is_saved(
         " where topic = 'resume.parsing.failed'"
     )
     assert json.loads(sent)["code"] == "no-model"
+
+
+def test_every_fault_of_the_plan_is_tried() -> None:
+    """A kind that is added to the plan needs a test that names the state the run ends in."""
+    tried = [case[1] for case in ONCE_THEN_WELL] + TO_THE_SECOND_PROVIDER
+    tried += [case[1] for case in FOR_GOOD]
+    elsewhere = {"invent", "obey"}  # in test_truth.py
+    assert {fault["kind"] for fault in tried} | elsewhere == set(get_args(Kind))
