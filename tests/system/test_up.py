@@ -51,6 +51,7 @@ async def plain_event(folder: Path) -> None:
     database = await asyncpg.connect(state(folder)["database_url"])
     row = await database.fetchrow("select * from public.resumes order by original_file_url limit 1")
     await database.close()
+    assert row is not None
     event = {
         "userId": str(row["user_id"]),
         "resumeId": str(row["id"]),

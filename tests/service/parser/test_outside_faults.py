@@ -184,7 +184,7 @@ async def test_without_a_model_the_text_is_saved(
 
 def test_every_fault_of_the_plan_is_tried() -> None:
     """A kind that is added to the plan needs a test that names the state the run ends in."""
-    tried = [case[1] for case in ONCE_THEN_WELL] + TO_THE_SECOND_PROVIDER
-    tried += [case[1] for case in FOR_GOOD]
+    lists: tuple[Any, ...] = (ONCE_THEN_WELL, FOR_GOOD)
+    tried = [case[1] for cases in lists for case in cases] + TO_THE_SECOND_PROVIDER
     elsewhere = {"invent", "obey"}  # in test_truth.py
     assert {fault["kind"] for fault in tried} | elsewhere == set(get_args(Kind))
