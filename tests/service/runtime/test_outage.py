@@ -8,6 +8,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ from howler.runtime.topics import ensure_topics
 from sandbox import database
 from sandbox.sandbox import Sandbox
 from tests.support.broker import produce, read_all
-from tests.support.processes import ServiceProcess, environment, services, start_service
+from tests.support.processes import ServiceProcess, environment, services
 from tests.support.thing_service import TOPICS
-from tests.support.things import ENDED, TOPIC, ThingAsked, Work, lab, note_effect, thing
+from tests.support.things import TOPIC, ThingAsked, Work, lab, note_effect, thing
 
 MODULE = "tests.support.thing_service"
 NUMBERS = itertools.count(1)
@@ -79,7 +80,7 @@ async def without(server: Any, seconds: float) -> AsyncIterator[None]:
     back = time.monotonic() + seconds
     try:
         yield
-        await asyncio.sleep(back - time.monotonic())
+        await asyncio.sleep(max(0.0, back - time.monotonic()))
     finally:
         await asyncio.to_thread(server.start)
 
@@ -91,9 +92,40 @@ async def six_steps(run: Run[ThingAsked], work: Work) -> int:
     return 0
 
 
+@dataclass
+class Started:
+    """A service with what is needed to feed it."""
+
+    process: ServiceProcess
+    servers: str
+    topics: str
+
+    async def ask(self, *numbers: int) -> None:
+        events = [{"user": f"u{n}", "n": n} for n in numbers]
+        await produce(self.servers, self.topics + TOPIC, events)
+
+    async def terminate(self, seconds: float) -> int:
+        """SIGTERM; the exit code, if it ends within `seconds`."""
+        return await asyncio.to_thread(self.process.terminate, seconds)
+
+    async def until_said(self, words: str) -> None:
+        """Waits until its log holds `words`."""
+        async with asyncio.timeout(20):
+            while words not in self.process.log.read_text():
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def a_service(own: Sandbox, url: str, topics: str, folder: Path) -> AsyncIterator[Started]:
+    """One process of the test-only service that drains for a second."""
+    env = environment(own, url, topics, HOWLER_LEASE_SECONDS="3", HOWLER_DRAIN_SECONDS="1")
+    async with services(MODULE, env, folder) as (one,):
+        yield Started(one, own.kafka_bootstrap_servers, topics)
+
+
 @pytest.mark.timeout(60)
 async def test_runs_outlive_the_database(own: Sandbox, url: str) -> None:
-    """Killed in the middle of 12 runs for 3 s: all succeed, no attempt is burnt, no work repeated."""
+    """Killed amid 12 runs for 3 s: all succeed, no attempt is burnt, no call is made twice."""
 
     async def slow(n: int) -> int:
         await asyncio.sleep(0.1)
@@ -145,3 +177,66 @@ async def test_a_database_that_hangs_costs_the_lease_in_time(own: Sandbox, url: 
         assert it.work.calls == [5, 5]
     assert await ask(url, "select state from howler.runs") == "succeeded"
     assert await ask(url, "select count(*) from public.effects") == 1
+
+
+@pytest.mark.timeout(90)
+async def test_events_of_an_outage_are_taken_after_it(
+    own: Sandbox, url: str, topics: str, tmp_path: Path
+) -> None:
+    """Unacknowledged until they are rows: a stop meanwhile ends in time, the next process takes them."""
+    async with a_service(own, url, topics, tmp_path) as one:
+        await one.ask(8_000, *range(5))
+        await until(url, OVER, 5)
+        async with without(own.postgres, 2):
+            await one.ask(*range(5, 25))
+            await one.until_said("the database is away")
+            assert await one.terminate(15) == 0, one.process.log.read_text()
+    async with a_service(own, url, topics, tmp_path):
+        await until(url, OVER, 25)
+    assert await ask(url, "select count(distinct event_id) from howler.runs") == 26
+    assert await ask(url, "select count(*) from howler.runs where state = 'succeeded'") == 25
+
+
+@pytest.mark.timeout(60)
+async def test_a_stop_ends_in_time_while_the_database_hangs(
+    own: Sandbox, url: str, topics: str, tmp_path: Path
+) -> None:
+    """With a run under way and an event in hand, neither of which can be written down."""
+    async with a_service(own, url, topics, tmp_path) as one:
+        try:
+            await one.ask(8_000)
+            await until(url, "select count(*) from howler.slots where run_id is not null", 1)
+            own.postgres.freeze()
+            await one.ask(7)
+            code = await one.terminate(17)
+        finally:
+            own.postgres.thaw()
+        assert code in {0, 70}, one.process.log.read_text()
+    assert await ask(url, "select state from howler.runs") == "running"
+
+
+@pytest.mark.timeout(90)
+async def test_a_broker_that_is_killed_and_comes_back(
+    own: Sandbox, url: str, topics: str, tmp_path: Path
+) -> None:
+    """Events from before and after are taken, what they emit is sent, by one process all the while.
+
+    A stop while the brokers are away ends in time too, though Faust's last commit would wait for
+    ever, and gives its run back before.
+    """
+    async with a_service(own, url, topics, tmp_path) as one:
+        await one.ask(1, 2, 1_500)
+        await until(url, "select count(*) from howler.runs", 3)
+        async with without(own.kafka, 2):
+            pass
+        await one.ask(3, 4)
+        await until(url, OVER, 5)
+        await until(url, "select count(*) from howler.outbox where sent_at is not null", 5)
+        await one.ask(9_000)
+        await until(url, "select count(*) from howler.slots where run_id is not null", 1)
+        async with without(own.kafka, 0):
+            assert await one.terminate(17) in {0, 70}, one.process.log.read_text()
+    sent = await read_all(own.kafka_bootstrap_servers, f"{topics}thing.done")
+    assert len({dict(record.headers)["ce_id"] for record in sent}) == 5
+    assert await ask(url, "select count(*) from howler.runs where state = 'waiting'") == 1
+    assert await ask(url, "select sum(lost) from howler.runs") == 0
