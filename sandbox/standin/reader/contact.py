@@ -37,7 +37,7 @@ _CREDENTIALS = re.compile(
 _PRONOUNS = re.compile(r"\s*\((?:she|he|they|sie|er|elle|il)\b[^)]*\)$", re.IGNORECASE)
 _SITES = words_of("linkedin github gitlab twitter xing facebook instagram stackoverflow medium")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
-_MOST_NAME_WORDS = 5
+_MOST_NAME_WORDS, _LONG_WORD = 5, 3
 _TOP = 6
 _FAINT = 0.9
 """A score that mere capitals reach; a name in the top lines or in the e-mail address has more."""
@@ -132,7 +132,7 @@ def _looks_like_a_name(text: str) -> bool:
 def _shared(name: str, addresses: str) -> float:
     """How much of the name stands in the addresses: 1 for all of its long words."""
     words = [_ascii(word) for word in plain(name).split()]
-    long = [word for word in words if len(word) > 2]  # noqa: PLR2004
+    long = [word for word in words if len(word) >= _LONG_WORD]
     if not long or not addresses:
         return 0.0
     within = _ascii(addresses)

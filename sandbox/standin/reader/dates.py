@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sandbox.standin.reader.words.months import BETWEEN, MONTHS, PRESENT, SEASONS, SINCE
 from sandbox.standin.reader.words.parse import words_of
 
-_FIRST_YEAR, _LAST_YEAR = 1940, 2049
+_FIRST_YEAR, _LAST_YEAR, _CENTURY = 1940, 2049, 100
 _DASHES = frozenset("‐‑‒–—―−﹘﹣-〜～")
 
 _WORD_START, _WORD_END = r"(?<![^\W\d_])", r"(?![^\W\d_])"
@@ -132,7 +132,7 @@ def _dates_in(text: str) -> list[_Found]:
 def _read(match: re.Match[str]) -> _Found:
     parts = {name.rstrip("0123456789"): value for name, value in match.groupdict().items() if value}
     year = int(parts["year"]) if "year" in parts else None
-    if year is not None and year < 100:  # noqa: PLR2004
+    if year is not None and year < _CENTURY:
         year += 2000 if year < _LAST_YEAR - 2000 else 1900
     month = int(parts["number"]) if "number" in parts else MONTHS.get(parts.get("month", ""))
     if year is not None and not _FIRST_YEAR <= year <= _LAST_YEAR:

@@ -10,7 +10,7 @@ _MARKS = re.compile(r"\t|[;；|•·●∙]|,(?!\d)|，|、|،|\s/\s")
 _LABEL = re.compile(r"^[^,;:：()\t]{2,40}(?:[:：]\s*(?=\S)|\t(?=[^\t]*,))")
 _LEVEL = re.compile(r"[\s(]*(?:[●○★☆■□▪▫]+|\b\d{1,3}\s?%)[\s)]*$")
 _AND = re.compile(r"(?i)^(?:and|und|et|y|e|och|og|i|и|και)\s+")
-_LONG_LINE = 35
+_LONG_LINE, _SURE_LIST = 35, 3
 
 
 def read_skills(lines: Sequence[Line]) -> list[str]:
@@ -96,7 +96,7 @@ def _goes_on(before: str, after: str, longest: int) -> bool:
     if after[:1].islower() and len(before) >= _LONG_LINE:
         return True
     full = len(before) >= max(0.75 * longest, _LONG_LINE)
-    return full and len(_split(before)) > 2 and len(_split(after)) > 1  # noqa: PLR2004
+    return full and len(_split(before)) >= _SURE_LIST and len(_split(after)) > 1
 
 
 def _split(text: str) -> list[str]:

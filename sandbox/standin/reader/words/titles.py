@@ -70,6 +70,7 @@ _PARTS = re.compile(
     r"kế toán|trợ lý|biên tập viên|điều dưỡng|chủ tịch|phó "
 )
 _ENDINGS = re.compile(r"(?:ologist|ician|grapher|keeper|smith|master|maker|monger|wright|eur|ist)$")
+_LONG_WORD = 7
 _RANKS = words_of(
     """
     senior junior lead staff principal chief head deputy vice assistant
@@ -97,4 +98,4 @@ def starts_with_rank(text: str) -> bool:
 def _is_title(word: str) -> bool:
     if word in _WORDS or (word.endswith("s") and word[:-1] in _WORDS):
         return True
-    return len(word) > 6 and bool(_ENDINGS.search(word))  # noqa: PLR2004
+    return len(word) >= _LONG_WORD and bool(_ENDINGS.search(word))
