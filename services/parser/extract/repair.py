@@ -1,17 +1,9 @@
 """Repairing characters that no reader sees and that a database or a model chokes on."""
 
 import re
+import unicodedata
 from typing import Final
 
-_LIGATURES: Final = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
 # Office's symbol fonts put their bullets, ticks and arrows into the private area.
 _SYMBOLS: Final = {
     0xF0B7: "•",
@@ -29,7 +21,11 @@ _SYMBOLS: Final = {
     0xF0AE: "→",
     0xF020: " ",
 }
-_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFC, 0xFFFE, 0xFFFF))
+# Soft hyphens, marks of width and direction; joiners stay, since Persian and Hindi need them.
+_INVISIBLE: Final = dict.fromkeys(
+    (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070))
+    + (0xFEFF, 0xFFFC, 0xFFFE, 0xFFFF)
+)
 _BREAKS: Final = {
     0x000B: "\n",
     0x000C: "\n",
@@ -38,16 +34,20 @@ _BREAKS: Final = {
     0x2028: "\n",
     0x2029: "\n",
 }
-_TABLE: Final = {**_LIGATURES, **_SYMBOLS, **_INVISIBLE, **_BREAKS}
+_TABLE: Final = {**_SYMBOLS, **_INVISIBLE, **_BREAKS}
 # Whatever `repair` changes in single characters; most texts have none of it.
 _STRANGE: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ud800-\uf8ff"
-    "\ufb00-\ufb06\ufeff\ufffc-\uffff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\u00ad\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    "\ud800-\uf8ff\ufb00-\ufdff\ufe70-\ufeff\ufffc-\uffff\U000e0000-\U0010ffff]"
 )
-# Control characters, lone surrogates and what is left of the private areas (icon fonts).
+# Control characters, lone surrogates, what is left of the private areas (icon fonts), characters
+# that a font does not name unless they stand inside a word, and tags: letters that nothing shows.
 _DROPPED: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+    r"|(?<![^\W\d_])\ufffd|\ufffd(?![^\W\d_])"
 )
+# Letters joined for print: Latin, Armenian and Hebrew ligatures, Arabic letters in their shapes.
+_JOINED: Final = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ODD_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # What a text that needs mending has in it, how it is found exactly, and what it becomes.
@@ -67,11 +67,16 @@ def repair(text: str) -> str:
     """
     if _STRANGE.search(text):
         text = text.replace("\r\n", "\n").translate(_TABLE)
-        text = _ODD_SPACES.sub(" ", _DROPPED.sub("", _paired(text)))
+        text = _JOINED.sub(_taken_apart, _DROPPED.sub("", _paired(text)))
+        text = _ODD_SPACES.sub(" ", text)
     for trace, pattern, mended in _LAYOUT:
         if trace in text:
             text = pattern.sub(mended, text)
     return text.strip()
+
+
+def _taken_apart(joined: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", joined[0])
 
 
 def _paired(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from services.parser.extract.pdf.paint import Paint, paint_of
 from services.parser.extract.pdf.segments import Line, Segment, Word, looks_spaced, segments_of
 
 _LIGATURES: Final = 1
@@ -157,10 +158,14 @@ class Drawn:
         return fills
 
     @property
-    def has_transparency(self) -> bool:
-        from pymupdf import mupdf
+    def shapes(self) -> int:
+        """How many shapes are drawn, lines included."""
+        return len(self._all_blocks) - len(self._text_blocks)
 
-        return bool(mupdf.pdf_page_has_transparency(mupdf.pdf_page_from_fz_page(self._page.this)))
+    @cached_property
+    def paint(self) -> Paint:
+        """How the page's resources let it paint."""
+        return paint_of(self._page)
 
     def pictures(self) -> list[Box]:
         return [picture["bbox"] for picture in self._page.get_image_info()]

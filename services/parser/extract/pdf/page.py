@@ -17,6 +17,8 @@ from services.parser.extract.pdf.sift import INVISIBLE, SEEN, sift
 # stamp, a page number, the name of the scanning app.
 _COVERED: Final = 0.6
 _STAMP: Final = 150
+# So many shapes on a page without text are letters that are drawn.
+_MANY_SHAPES: Final = 20
 # From this share of characters without meaning on, the numbers of the letters are tried instead.
 _UNREADABLE: Final = 0.3
 _UNKNOWN: Final = "\ufffd"
@@ -26,6 +28,7 @@ _UNKNOWN: Final = "\ufffd"
 class Page:
     text: str
     left_out: Mapping[str, int]
+    is_short: bool
     is_picture: bool
 
 
@@ -39,8 +42,9 @@ def read_page(page: Any) -> Page:
         segments = drawn.lines()
         if _share_unknown(segments) > _UNREADABLE:
             segments = segments_of(drawn.words_by_code())
-    is_picture = _is_short(segments) and _is_covered(drawn)
-    return Page(text_of(reading_order(segments)), left_out, is_picture)
+    short = sum(len(segment.text) for segment in segments) < _STAMP
+    is_picture = short and (_is_covered(drawn) or (not segments and _shows_something(drawn)))
+    return Page(text_of(reading_order(segments)), left_out, short, is_picture)
 
 
 def _seen(drawn: Drawn) -> tuple[list[Segment], Mapping[str, int]]:
@@ -90,8 +94,8 @@ def _size(spans: Iterable[Span]) -> int:
     return sum(len("".join(span.text.split())) for span in spans)
 
 
-def _is_short(segments: Sequence[Segment]) -> bool:
-    return sum(len(segment.text) for segment in segments) < _STAMP
+def _shows_something(drawn: Drawn) -> bool:
+    return bool(drawn.pictures()) or drawn.shapes >= _MANY_SHAPES
 
 
 def _share_unknown(segments: Sequence[Segment]) -> float:

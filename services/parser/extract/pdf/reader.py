@@ -2,14 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from howler.verdicts import Refused
 from services.parser.extract.extracted import MAX_PAGES
 from services.parser.extract.pdf.page import Page, read_page
-
-# A scan may carry a stamp; so many characters a page are no resume.
-_STAMP: Final = 50
 
 
 def read_pdf(data: bytes) -> tuple[str, int, Mapping[str, int]]:
@@ -30,7 +27,7 @@ def read_pdf(data: bytes) -> tuple[str, int, Mapping[str, int]]:
     text = "\n\n".join(page.text for page in pages if page.text)
     if not text and repaired:
         raise _corrupt()
-    _refuse_scan(pages, text)
+    _refuse_scan(pages)
     return text, len(pages), left_out
 
 
@@ -58,8 +55,9 @@ def _open(data: bytes) -> Any:
     return document
 
 
-def _refuse_scan(pages: list[Page], text: str) -> None:
-    if len(text) < _STAMP * len(pages) and any(page.is_picture for page in pages):
+def _refuse_scan(pages: list[Page]) -> None:
+    """A scan is a picture somewhere and text nowhere: a certificate may end a resume."""
+    if any(page.is_picture for page in pages) and all(page.is_short for page in pages):
         raise Refused(
             "scanned",
             "This PDF holds only pictures of text; upload one whose text can be selected.",

@@ -8,15 +8,15 @@ import re
 from typing import Final
 
 from services.parser.extract.pdf.drawn import Box, Drawn, Fill, Span
+from services.parser.extract.pdf.paint import FAINTEST, Paint
 
 SMALLEST_SIZE: Final = 2.0
 # From this share of red, green and blue on, letters may vanish on white paper.
 _NEARLY_WHITE: Final = 0xE0
 # Colours nearer than this in each of red, green and blue may look the same.
 _ALIKE: Final = 40
-# A thinner or fainter shape hides nothing.
+# A thinner shape hides nothing.
 _THIN: Final = 4.0
-_FAINT: Final = 26
 # More shapes are a drawing: looking at each would take longer than looking at all letters.
 _MANY_FILLS: Final = 200
 _SIZE: Final = re.compile(r"font-size:([\d.]+)pt")
@@ -25,7 +25,7 @@ _COLOR: Final = re.compile(r";color:#(\w{6})")
 
 def may_hide_text(drawn: Drawn) -> bool:
     """Whether anything on the page is drawn so that it could be invisible."""
-    if drawn.has_transparency:
+    if drawn.paint is not Paint.PLAIN:
         return True
     colors: set[int] = set()
     for style in drawn.styles():
@@ -61,7 +61,7 @@ def hiding_fills(drawn: Drawn) -> list[Fill]:
     return [
         fill
         for fill in drawn.fills
-        if fill.alpha >= _FAINT
+        if fill.alpha >= FAINTEST
         and fill.box[2] - fill.box[0] >= _THIN
         and fill.box[3] - fill.box[1] >= _THIN
     ]

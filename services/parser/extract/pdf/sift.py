@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.parser.extract.pdf.drawn import Drawn, Fill, Span
+from services.parser.extract.pdf.paint import FAINTEST, Paint
 from services.parser.extract.pdf.pixels import Pixels
 from services.parser.extract.pdf.screen import (
     SMALLEST_SIZE,
@@ -25,9 +26,7 @@ _COVERED: Final = "text that its background hides"
 _SHAPELESS: Final = "text that leaves no mark"
 _SUSPECTED: Final = (_WHITE, _COVERED, _SHAPELESS)
 
-# Of 255: fainter text cannot be read.
-_FAINT: Final = 26
-# As MuPDF says it of each letter.
+# As MuPDF says it of each letter; letters may cut their shape out of what is painted next.
 _PAINTED: Final = 16 | 32
 _CLIPPING: Final = 64
 
@@ -55,15 +54,19 @@ def _reason(drawn: Drawn, fills: Sequence[Fill], span: Span) -> str:
         return _OFF_PAGE
     if span.size < SMALLEST_SIZE and span.box[3] - span.box[1] < 2 * SMALLEST_SIZE:
         return _TINY
-    painted = span.flags & _PAINTED
-    if span.flags & _CLIPPING or painted == _PAINTED:
-        # Letters that cut their shape out of a picture, or that have an outline.
-        return _SHAPELESS
-    if span.alpha < _FAINT:
-        return _TRANSPARENT if painted else INVISIBLE
+    clipping = span.flags & _CLIPPING
+    if span.alpha < FAINTEST and not clipping:
+        return _TRANSPARENT if span.flags & _PAINTED else INVISIBLE
+    return _SHAPELESS if clipping else _suspicion(drawn, fills, span)
+
+
+def _suspicion(drawn: Drawn, fills: Sequence[Fill], span: Span) -> str:
+    """What may hide a span that is painted."""
     if is_nearly_white(span.color):
         return _WHITE
-    return _COVERED if any(may_hide(fill, span) for fill in fills) else SEEN
+    if any(may_hide(fill, span) for fill in fills):
+        return _COVERED
+    return _SHAPELESS if drawn.paint is Paint.MASKED else SEEN
 
 
 def _leaves_mark(pixels: Pixels, span: Span, reason: str) -> bool:

@@ -9,6 +9,7 @@ from services.parser.extract.repair import repair
     ("broken", "mended"),
     [
         ("\ufb01nance, e\ufb03cient, \ufb02ow", "finance, efficient, flow"),
+        ("\ufee3\ufea4\ufee4\ufeaa", "\u0645\u062d\u0645\u062f"),
         ("soft\u00adhyphen", "softhyphen"),
         ("a hard hy-\nphen", "a hard hy-\nphen"),
         ("null\0 byte", "null byte"),
@@ -22,6 +23,9 @@ from services.parser.extract.repair import repair
         ("a\n\n\n\nb", "a\n\nb"),
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
         ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("left\u202eright\u2066", "leftright"),
+        ("tags\U000e0063\U000e0065\U000e006f say nothing", "tags say nothing"),
+        ("\ufffd(555) 0123, e\ufffdcient", "(555) 0123, e\ufffdcient"),
     ],
 )
 def test_what_cannot_be_seen_or_stored_is_mended(broken: str, mended: str) -> None:
