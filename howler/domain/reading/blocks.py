@@ -18,6 +18,7 @@ A **region** is a head with all that follows it up to the next head or the secti
 item's description, place and grade stand.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -91,15 +92,17 @@ class Blocks:
         starts = [
             min([*numbers, *up[:_REACH]]) for numbers, up in zip(own, taken_above, strict=True)
         ]
+        ordered = sorted(starts)
         heads = []
         for at, (period, numbers) in enumerate(zip(found, own, strict=True)):
             around = {*numbers, *taken_above[at][:_REACH], *taken_below[at][:_REACH]}
-            region = range(starts[at], self._region_end(numbers[-1], starts[at + 1 :]))
+            region = range(starts[at], self._region_end(numbers[-1], ordered))
             heads.append(Head(at, period, tuple(sorted(around)), region))
         return heads
 
     def _region_end(self, last: int, starts: list[int]) -> int:
-        next_head = min((start for start in starts if start > last), default=len(self.lines.all))
+        following = bisect_right(starts, last)
+        next_head = starts[following] if following < len(starts) else len(self.lines.all)
         for number in range(last + 1, next_head):
             if self.lines.all[number].kind is Kind.HEADING:
                 return number

@@ -50,8 +50,9 @@ talen, doswiadczenie, doswiadczenie zawodowe, wyksztalcenie, umiejetnosci, jezyk
 _OTHER_LABELS = """
 client, clients, customer, customers, partner, partners, vendor, vendors, technology, technologies,
 tech, stack, tools, tooling, skills, skill, environment, languages, keywords, responsibilities,
-responsibility, duties, tasks, achievements, achievement, highlights, projects, references, gpa,
-grade, grades, thesis, dissertation, note, notes, address, phone, email, mobile, courses,
+responsibility, duties, tasks, activities, activity, achievements, achievement,
+highlights, projects, references, gpa, grade, grades, thesis, dissertation, note, notes,
+address, phone, email, mobile, courses,
 coursework, modules, kunden, partnern, technologien, werkzeuge, aufgaben, erfolge, abschlussnote,
 note, thema, clients, outils, missions, projet, projets, realisations, moyenne, clientes,
 herramientas, tecnologias, funciones, logros, proyectos, nota, clienti, strumenti, mansioni
@@ -94,13 +95,15 @@ def is_heading(line: str) -> bool:
 def is_other_label(line: str) -> bool:
     """Whether the line begins with a name and a colon ("Clients: ...") that is no item's field.
 
-    An unknown name of one word is such a label; of several words it may be a title of work.
+    An unknown name of one word is such a label, and so is the beginning of a sentence; another one
+    may be a title of work.
     """
     label = _LABEL.match(line)
     if label is None:
         return _GRADE.match(line) is not None
     words = [word.letters for word in Words(label[1]).words]
-    if not words or "".join(words) in _FIELD_WORDS:
+    if not words or any(word in _FIELD_WORDS for word in words):
         return False
-    running = small_words(label[1]) > 1
-    return running or len(words) == 1 or any(word in _OTHER_WORDS for word in words)
+    if any(word in _OTHER_WORDS for word in words):
+        return True
+    return len(words) == 1 or small_words(label[1]) > 1

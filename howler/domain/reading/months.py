@@ -42,8 +42,9 @@ JOINED = re.compile(
     r"tot|do|по|до|至|から)?[\s]*"
 )
 _UNTIL = (
-    r"[\s(]*(?P<joint>[-–]|to|until|till|through|bis|a|a l'|jusqu'a|hasta|al|ate|tot|do|по|до)?"
-    r"\s*(?:the\s+|la\s+|zum\s+)?"
+    r"[\s(]{0,12}"
+    r"(?P<joint>[-–]|to|until|till|through|bis|a|a l'|jusqu'a|hasta|al|ate|tot|do|по|до)?"
+    r"\s{0,12}(?:the\s|la\s|zum\s)?"
 )
 TO_PRESENT = re.compile(rf"(?:{_UNTIL})(?:{PRESENT.pattern})")
 

@@ -16,7 +16,10 @@ from howler.domain.reading.letters import compose, fold, stands_alone
 _SIGNS = "%€$£¥"
 _SHORT = 3
 _TINY = 2
+_AROUND = 20
 _MOST_PLACES = 200
+# A text made to be slow (of one word, say) costs a second or so, then says nothing any more.
+_MOST_STEPS = 1_000_000
 _EDGE = re.compile(r"[\s,;:|/()\[\]•·‣▪●○◦–—]")
 # Around a single letter, which is the NUL: "E X P" and "John Q. Public".
 _SPACED_OUT = re.compile(r"(?:^|\W)\w \0|\0 \w(?:\W|$)")
@@ -55,6 +58,7 @@ class Words:
             for index, (start, word) in enumerate(zip(self._starts, self.words, strict=True))
         }
         self._known: dict[str, tuple[Span, ...]] = {}
+        self._steps = _MOST_STEPS
 
     def says(self, value: str) -> bool:
         return bool(self.places(value))
@@ -70,12 +74,16 @@ class Words:
         wanted = tuple(_cut(compose(value)))
         needle, _ = _join(wanted)
         found, at = 0, self.joined.find(needle) if needle else -1
-        while at >= 0 and found < _MOST_PLACES:
+        while at >= 0 and found < _MOST_PLACES and self._steps > 0:
+            self._steps -= 1
             span = self._whole_words(at, at + len(needle), wanted, value.strip())
             if span is not None:
                 found += 1
                 yield span
-            at = self.joined.find(needle, at + 1)
+            # Only where a word starts can the next one be.
+            following = bisect_right(self._starts, at)
+            start = self._starts[following] if following < len(self._starts) else len(self.joined)
+            at = self.joined.find(needle, start)
 
     def _whole_words(self, at: int, end: int, wanted: tuple[Word, ...], value: str) -> Span | None:
         last = self._ends.get(end)
@@ -98,7 +106,8 @@ class Words:
         It stands in the same case, or alone between commas or line breaks; nothing is joined to it
         by a hyphen, "&" or dot, but to an acronym by a hyphen ("AI-based" says "AI").
         """
-        before, after = self.text[: span.start][-20:], self.text[span.end :][:20]
+        before = self.text[max(0, span.start - _AROUND) : span.start]
+        after = self.text[span.end : span.end + _AROUND]
         around = f"{before}\0{after}"
         acronym = value.isupper() and len(value) == _TINY
         joints = "&'’." if acronym else "&'’.-\u2010\u2011"
@@ -112,8 +121,8 @@ class Words:
         return same_case or self._alone(span)
 
     def _alone(self, span: Span) -> bool:
-        left = self.text[: span.start].rstrip(" ")[-1:]
-        right = self.text[span.end :].lstrip(" ")[:1]
+        left = self.text[max(0, span.start - _AROUND) : span.start].rstrip(" ")[-1:]
+        right = self.text[span.end : span.end + _AROUND].lstrip(" ")[:1]
         return all(not edge or _EDGE.fullmatch(edge) is not None for edge in (left, right))
 
 

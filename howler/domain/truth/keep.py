@@ -1,6 +1,5 @@
 """The filter between a model's answer and a person's history."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from howler.domain.reading.blocks import Blocks
@@ -82,11 +81,11 @@ class _Keeper:
         if told.current and not place.current:
             look.drop(f"{path}.current", NOT_CURRENT)
         end = job.end_date if told.end is not None or not told.current else None
-        may_tell = self._may_tell_of(place)
+        may_tell = self._regions.may_tell_of(place)
         return Experience(
             title=self._name(job.title, place.what, f"{path}.title"),
             company=self._name(job.company, place.who, f"{path}.company"),
-            location=look.value(job.location, f"{path}.location", self._tells_of(place)),
+            location=look.value(job.location, f"{path}.location", self._regions.tells_of(place)),
             start_date=look.day(job.start_date, place.start, told.start, f"{path}.startDate"),
             end_date=look.day(end, place.end, told.end, f"{path}.endDate"),
             current=place.current,
@@ -96,7 +95,7 @@ class _Keeper:
 
     def _degree(self, degree: Education, place: Place, path: str) -> Education:
         look, told = self.look, Told.of_degree(degree)
-        tells_of = self._tells_of(place)
+        tells_of = self._regions.tells_of(place)
         end = degree.end_date if not told.current else None
         return Education(
             institution=self._name(degree.institution, place.who, f"{path}.institution"),
@@ -123,9 +122,3 @@ class _Keeper:
             return value
         self.look.drop(path, ELSEWHERE if self._blocks.words.says(value) else NOT_SAID)
         return None
-
-    def _may_tell_of(self, place: Place) -> Callable[[Span], bool]:
-        return lambda span: self._regions.may_tell_of(place, span)
-
-    def _tells_of(self, place: Place) -> Callable[[Span], bool]:
-        return lambda span: self._regions.tells_of(place, span)

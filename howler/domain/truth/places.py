@@ -10,7 +10,7 @@ Two things are added afterwards: an employer that stands once above several titl
 and dates that stand in a column of their own (`columns`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from howler.domain.reading.blocks import Blocks, Head
@@ -27,6 +27,9 @@ from howler.domain.truth.told import Told
 _NAME, _CURRENT = 4, 2
 _BOTH = 2
 _BETWEEN = 1
+
+_ByLine = dict[int, list[Span]]
+"""Places in the text by the number of the line in which they begin."""
 
 
 def find_places(blocks: Blocks, items: Sequence[Told]) -> list[Place]:
@@ -49,7 +52,9 @@ class _Search:
         self._blocks = blocks
         self._items = items
         self._fields = [Fields.of(blocks, told) for told in items]
-        self._taken: set[Span] = set()
+        self._who = [self._by_line(fields.who) for fields in self._fields]
+        self._what = [self._by_line(fields.what) for fields in self._fields]
+        self._taken: _ByLine = {}
         self._heads_taken: set[int] = set()
 
     def run(self) -> list[Place]:
@@ -65,9 +70,7 @@ class _Search:
         return places
 
     def _fits(self, number: int) -> Iterator[_Fit]:
-        fields = self._fields[number]
-        numbers = self._blocks.lines.numbers
-        lines = {line for span in (*fields.who, *fields.what) for line in numbers(span)}
+        lines = self._who[number].keys() | self._what[number].keys()
         for head in self._blocks.heads:
             if not lines.isdisjoint(head.lines):
                 fit = self._fit(number, head)
@@ -75,9 +78,9 @@ class _Search:
                     yield fit
 
     def _fit(self, number: int, head: Head) -> _Fit | None:
-        told, fields = self._items[number], self._fields[number]
-        who = self._free_in(head, fields.who)
-        what = self._free_in(head, fields.what)
+        told = self._items[number]
+        who = self._free_in(head, self._who[number])
+        what = self._free_in(head, self._what[number])
         names = (who is not None) + (what is not None)
         if not names or (head.number in self._heads_taken and names < _BOTH):
             return None
@@ -86,21 +89,31 @@ class _Search:
         score += _NAME * names + _CURRENT * current
         return _Fit(score, number, head, Place(head, who, what, start, end, current))
 
-    def _free_in(self, head: Head, spans: Sequence[Span]) -> Span | None:
-        for span in spans:
-            inside = all(line in head.lines for line in self._blocks.lines.numbers(span))
-            if inside and self._is_free(span):
-                return span
+    def _free_in(self, head: Head, spans: _ByLine) -> Span | None:
+        for line in head.lines:
+            for span in spans.get(line, ()):
+                inside = self._blocks.lines.number(span.end - 1) in head.lines
+                if inside and self._is_free(span):
+                    return span
         return None
 
     def _is_free(self, span: Span) -> bool:
-        return not any(span.meets(other) for other in self._taken)
+        lines = self._blocks.lines.numbers(span)
+        return not any(span.meets(one) for line in lines for one in self._taken.get(line, ()))
 
     def _take(self, place: Place) -> Place:
-        self._taken.update(place.spans)
+        for span in place.spans:
+            for line in self._blocks.lines.numbers(span):
+                self._taken.setdefault(line, []).append(span)
         if place.head is not None:
             self._heads_taken.add(place.head.number)
         return place
+
+    def _by_line(self, spans: Iterable[Span]) -> _ByLine:
+        found: _ByLine = {}
+        for span in spans:
+            found.setdefault(self._blocks.lines.number(span.start), []).append(span)
+        return found
 
     def _goes_on(self, head: Head) -> bool:
         """Whether the head says that it goes on; a period with two ends is over."""

@@ -1,8 +1,8 @@
 """Which lines of a text tell of which item, so that no item gets what was said of another."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from howler.domain.reading.blocks import Blocks, Head
+from howler.domain.reading.blocks import Blocks
 from howler.domain.reading.lines import Kind
 from howler.domain.reading.words import Span
 from howler.domain.truth.place import Place
@@ -28,27 +28,31 @@ class Regions:
             owner = number if number in starts else owner
             self._owner[number] = owner
 
-    def may_tell_of(self, place: Place, span: Span) -> bool:
-        """Whether the words tell of this item, or at least of no other one."""
-        return self._owner[self._blocks.lines.number(span.start)] is None or self.tells_of(
-            place, span
-        )
+    def may_tell_of(self, place: Place) -> Callable[[Span], bool]:
+        """Tells whether words tell of this item, or at least of no other one."""
+        return self._among({None, *self._starts_of(place)}, place)
 
-    def tells_of(self, place: Place, span: Span) -> bool:
-        """Whether the words stand in the block of this item."""
-        line = self._blocks.lines.number(span.start)
-        if place.head is not None and line in place.head.lines:
-            return True
-        near = {self._blocks.lines.number(one.start) for one in place.spans}
-        return line in near or self._owner[line] in {self._start(place), *self._owners(near)}
+    def tells_of(self, place: Place) -> Callable[[Span], bool]:
+        """Tells whether words stand in the block of this item."""
+        return self._among(self._starts_of(place), place)
 
-    def _owners(self, lines: Iterable[int]) -> set[int]:
-        return {owner for line in lines if (owner := self._owner[line]) is not None}
+    def _among(self, owners: set[int | None], place: Place) -> Callable[[Span], bool]:
+        number = self._blocks.lines.number
+        own = {number(span.start) for span in place.spans}
+        own.update(place.head.lines if place.head is not None else ())
+
+        def tells(span: Span) -> bool:
+            line = number(span.start)
+            return line in own or self._owner[line] in owners
+
+        return tells
+
+    def _starts_of(self, place: Place) -> set[int | None]:
+        lines = [self._blocks.lines.number(span.start) for span in place.spans]
+        owners = {self._owner[line] for line in lines} - {None}
+        return {self._start(place), *owners} if place.stands else set()
 
     def _start(self, place: Place) -> int:
         if place.head is not None:
-            return self._first_line(place.head)
+            return place.head.region.start
         return self._blocks.lines.number(min(place.spans).start)
-
-    def _first_line(self, head: Head) -> int:
-        return head.region.start

@@ -190,3 +190,10 @@ def test_an_empty_file_says_nothing() -> None:
     """Nothing is left of any answer."""
     record = Record("Ada", "a@b.example", "123456789", "Hi.", ("R",), (Experience("A", "B"),))
     assert keep_what_is_said(record, "").record == Record()
+
+
+@pytest.mark.parametrize("text", ["2020" + "\n" * 200_000 + "x", "a" * 200_000])
+def test_a_text_made_to_be_slow_is_not(text: str) -> None:
+    """Time grows with the text's length, not with its square: this once took a minute."""
+    record = Record(skills=tuple("a" * length for length in range(1, 301)))
+    assert keep_what_is_said(record, text).record == Record()
