@@ -34,7 +34,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="0 takes any free port")
     parser.add_argument("--folder", type=Path, required=True, help="where files and ledger lie")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--with-parent", action="store_true", help="end when the parent ends")
+    parser.add_argument(
+        "--with-parent",
+        type=int,
+        nargs="?",
+        const=os.getppid(),
+        metavar="PID",
+        help="end when the parent ends; with its number none can end unseen before this starts",
+    )
     return parser.parse_args()
 
 
@@ -56,23 +63,20 @@ async def _serve(options: argparse.Namespace) -> None:
         port = runner.addresses[0][1]
         sys.stdout.write(f"stand-in server on http://{options.host}:{port} ({STAND_IN_LABEL})\n")
         sys.stdout.flush()
-        await _until_over(stop, with_parent=options.with_parent)
+        await _until_over(stop, options.with_parent)
     finally:
         await runner.cleanup()
 
 
-async def _until_over(stop: asyncio.Event, *, with_parent: bool) -> None:
+async def _until_over(stop: asyncio.Event, parent: int | None) -> None:
     """Wait for the signal, or for the parent's end: an orphan is handed to another parent.
 
     Asking for the parent's number also works where the parent started us from a thread that has
     ended since, which the kernel's own death signal would take for the parent's death.
     """
-    parent = os.getppid()
-    while not stop.is_set():
+    while not stop.is_set() and parent in {None, os.getppid()}:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _LOOK_FOR_PARENT_S if with_parent else None)
-        if with_parent and os.getppid() != parent:
-            return
+            await asyncio.wait_for(stop.wait(), None if parent is None else _LOOK_FOR_PARENT_S)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The stand-in server started as a child process for as long as a block of code runs."""
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def started(folder: Path, *, port: int = 0) -> Iterator[Started]:
     It ends with this process, however this one ends. Raises RuntimeError where it cannot start,
     with what it said.
     """
-    command = [sys.executable, "-m", "sandbox.standin", "--with-parent"]
+    command = [sys.executable, "-m", "sandbox.standin", "--with-parent", str(os.getpid())]
     command += ["--port", str(port), "--folder", str(folder)]
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "standin.log"
