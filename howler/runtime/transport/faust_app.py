@@ -15,13 +15,13 @@ import faust
 from faust.transport.drivers import aiokafka as driver
 from mode import Service as ModeService
 
-from howler.runtime.envelope import Record
 from howler.runtime.service import Running, Service, StartError
-from howler.runtime.settings import Settings, SettingsError
 from howler.runtime.transaction import topic_of
 from howler.runtime.transport.logs import LOGGING
 from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
+from howler.settings import Settings, SettingsError
+from howler.wire.envelope import Record
 
 PINNED = "0.15.3"
 """The one version of Faust whose inner names this file was tried with."""
@@ -56,9 +56,18 @@ class _Consumer(driver.Consumer):  # type: ignore[misc]
         return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     def _new_offset(self, tp: Any) -> int | None:
+        """The offset to commit: nothing behind an event that waits is even looked at.
+
+        Faust forgets what it has looked at, and would then commit nothing until a rebalance.
+        """
+        acked: list[int] = self._acked[tp]
+        waiting = [m.offset for m in self._unacked_messages if m.tp == tp and not m.acked]
+        before = min(waiting, default=float("inf"))
+        later = [offset for offset in acked if offset > before]
+        acked[:] = [offset for offset in acked if offset < before]
         offset: int | None = super()._new_offset(tp)
-        waiting: list[int] = [m.offset for m in self._unacked_messages if m.tp == tp]
-        return offset if offset is None else min([offset, *waiting])
+        acked += later
+        return offset
 
 
 class SafeTransport(driver.Transport):  # type: ignore[misc]

@@ -16,8 +16,8 @@ import asyncpg
 import pytest
 
 from howler.runtime.run import Run
-from howler.runtime.store.migrate import migrate
-from howler.runtime.topics import ensure_topics
+from howler.wire.topics import ensure_topics
+from migrations.runner import migrate
 from sandbox import database
 from sandbox.sandbox import Sandbox
 from tests.support.broker import produce, read_all
@@ -183,7 +183,7 @@ async def test_a_database_that_hangs_costs_the_lease_in_time(own: Sandbox, url: 
 async def test_events_of_an_outage_are_taken_after_it(
     own: Sandbox, url: str, topics: str, tmp_path: Path
 ) -> None:
-    """Unacknowledged until they are rows: a stop meanwhile ends in time, the next process takes them."""
+    """Unacknowledged until they are rows: a stop ends in time, the next process takes them."""
     async with a_service(own, url, topics, tmp_path) as one:
         await one.ask(8_000, *range(5))
         await until(url, OVER, 5)
