@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from howler.cli.ends import CommandError, NotReachableError, UsageError
-from howler.runtime.settings import DATABASE_NAMES, Settings, SettingsError
+from howler.settings import DATABASE_NAMES, Settings, SettingsError
 
 if TYPE_CHECKING:
     from asyncpg import Connection

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from howler.cli.ends import UsageError
-from howler.runtime.envelope import Record, Unreadable, decode
-from howler.runtime.envelope.identity import position_id
+from howler.wire.envelope import Record, Unreadable, decode
+from howler.wire.envelope.identity import position_id
 from schemas import catalog
 
 SOURCE = "/howlerhire/cli"

@@ -6,7 +6,7 @@
 import re
 import sys
 
-from howler.runtime.envelope import reasons
+from howler.wire.envelope import reasons
 
 HEAD = """\
 # Why an event was not taken

@@ -11,8 +11,8 @@ from howler.cli.addresses import addresses, connected
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError, UsageError
 from howler.cli.help_text import helped
+from howler.cli.runs.why import spoken
 from howler.cli.screen import plain, print_json, print_table, say
-from howler.runtime.watch.why import spoken
 
 COLUMNS = """
 id, topic, partition, "offset", timestamp_ms, run_id, reopened, key, value, value_bytes,

@@ -8,8 +8,8 @@ import typer
 from howler.cli.addresses import addresses, connected
 from howler.cli.commands.options import AsJson
 from howler.cli.help_text import helped
+from howler.cli.runs.why import spoken
 from howler.cli.screen import print_json, print_table, say
-from howler.runtime.watch.why import spoken
 
 COUNTED = 1_000
 """Waiting runs that are counted; beyond that, "more than" is said."""

@@ -11,7 +11,7 @@ from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.screen import print_json, print_table, say
-from howler.runtime.store.migrate import (
+from migrations.runner import (
     MigrationError,
     applied_migrations,
     migrate,

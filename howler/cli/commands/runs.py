@@ -17,8 +17,8 @@ from howler.cli.runs.live import show_json, show_live
 from howler.cli.runs.refused import refuse_dead_letter
 from howler.cli.runs.shown import explained
 from howler.cli.runs.watching import lately, looks, these
+from howler.cli.runs.why import spoken, why
 from howler.cli.screen import console, note, print_json, print_table, say, state
-from howler.runtime.watch.why import spoken, why
 
 APPEAR_SECONDS = 30.0
 """How long a run is waited for whose event was only just sent."""

@@ -11,7 +11,7 @@ from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.screen import print_json, print_table, say
 from howler.cli.topics_found import Found, find_topics
-from howler.runtime.topics import TopicSpec, check_topics, ensure_topics
+from howler.wire.topics import TopicSpec, check_topics, ensure_topics
 from schemas import catalog
 
 app = typer.Typer(no_args_is_help=True, help="Topics: create those of the catalog, list them.")

@@ -65,7 +65,7 @@ async def readings(
 ) -> list[Reading]:
     """Every upload as it stands in the app's tables now."""
     rows = {row["resume_id"]: row for row in await connection.fetch(ROWS, topic)}
-    return [_reading(upload, rows[upload.resume_id]) for upload in uploads]
+    return [reading_of(upload, rows[upload.resume_id]) for upload in uploads]
 
 
 def aims_met(found: Sequence[Reading]) -> bool:
@@ -86,7 +86,8 @@ def totals(found: Sequence[Reading]) -> tuple[Share, Share]:
     )
 
 
-def _reading(upload: "Upload", row: Mapping[str, Any]) -> Reading:
+def reading_of(upload: "Upload", row: Mapping[str, Any]) -> Reading:
+    """One file, as the row of `ROWS` has it."""
     refusal = upload.truth.get("refusal")
     data = json.loads(row["structured_data"] or "null") or {}
     return _resume(upload, row, data) if refusal is None else _refused(upload, row, data)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from aiokafka import AIOKafkaProducer
 
-from howler.runtime.envelope import Record
-from howler.runtime.envelope.identity import position_id
+from howler.wire.envelope import Record
+from howler.wire.envelope.identity import position_id
 
 
 async def produce(kafka: str, topic: str, events: Iterable[Mapping[str, str]]) -> list[str]:

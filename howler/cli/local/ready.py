@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from howler.cli.addresses import broker_answers
 from howler.cli.commands.migrate import migrate_all
 from howler.cli.commands.topics import specs
-from howler.runtime.topics import ensure_topics
+from howler.wire.topics import ensure_topics
 
 if TYPE_CHECKING:
     from howler.cli.local.parser_service import ParserService

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from howler.cli.runs.read import seconds_of
+from howler.cli.runs.why import Why, spoken
 from howler.cli.screen import plain, state, table
-from howler.runtime.watch.why import Why, spoken
 
 LONGEST = 2_000
 """Characters of an event's data, or of a result, that are shown; `--json` shows all."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from howler.cli.runs.line import Line, read_line
 from howler.cli.runs.read import some, steps_of
-from howler.runtime.watch.line import Line, read_line
-from howler.runtime.watch.why import RUN, waiting
+from howler.cli.runs.why import RUN, waiting
 
 if TYPE_CHECKING:
     from asyncpg import Connection
