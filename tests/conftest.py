@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from howler.runtime.store.migrate import migrate
+from migrations.runner import migrate
 from sandbox import database
 from sandbox.sandbox import Sandbox
 from sandbox.standin.client import SandboxClient

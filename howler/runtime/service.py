@@ -18,12 +18,12 @@ from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
-from howler.runtime.settings import Settings, SettingsError
 from howler.runtime.store.database import Database, connection, is_away, open_database
-from howler.runtime.topics import TopicSpec, check_topics
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.runtime.watch.watchdog import Check
+from howler.settings import Settings, SettingsError
+from howler.wire.topics import TopicSpec, check_topics
 
 log = logging.getLogger("howler.service")
 

@@ -6,8 +6,8 @@ faust -A services.parser.app worker
 from typing import Any
 
 from howler.runtime.service import Service
-from howler.runtime.topics import TopicSpec
 from howler.runtime.transport.faust_app import faust_app, take
+from howler.wire.topics import TopicSpec
 from schemas import catalog
 from schemas.events import ResumeParsingRequested
 from services.parser.parse_resume_file import parse_resume_file

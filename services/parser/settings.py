@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from howler.runtime.settings import Secret, Settings, Text, stripped
+from howler.settings import Secret, Settings, Text, stripped
 
 
 class ParserSettings(Settings):

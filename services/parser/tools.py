@@ -8,8 +8,8 @@ from howler.adapters.llm.anthropic import AnthropicModel
 from howler.adapters.llm.ladder import FirstThatAnswers
 from howler.adapters.llm.openai import OpenAIModel
 from howler.adapters.stand_in import Providers
-from howler.runtime.settings import SettingsError
 from howler.runtime.store.database import Database
+from howler.settings import SettingsError
 from howler.verdicts import Permanent, Transient, Verdict
 from services.parser.extract.extracted import Extracted
 from services.parser.extract.pool import Extractor

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from howler.runtime.envelope import Accepted, Record, decode
+from howler.wire.envelope import Accepted, Record, decode
 from sandbox.sandbox import Sandbox
 
 pytestmark = pytest.mark.timeout(120)

@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import InvalidTopicError, KafkaConnectionError
 
 from howler.cli.send import SendError, send_event
-from howler.runtime.topics import TopicSpec, check_topics, ensure_topics
+from howler.wire.topics import TopicSpec, check_topics, ensure_topics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
 

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from howler.runtime.service import Service
-from howler.runtime.settings import Settings
 from howler.runtime.store.database import Database
-from howler.runtime.topics import TopicSpec
 from howler.runtime.transport.faust_app import faust_app, take
 from howler.runtime.transport.nudge import TOPIC as CONTROL
+from howler.settings import Settings
+from howler.wire.topics import TopicSpec
 from tests.support.things import TABLES, TOPIC, ThingAsked, Work, thing
 
 DAY = 86_400_000

@@ -13,13 +13,13 @@ from prometheus_client import CollectorRegistry
 from pydantic import BaseModel, ConfigDict
 
 from howler.runtime.chance import Chance
-from howler.runtime.envelope import Record
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Ended, Function, function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
 from howler.runtime.run import Run, Tx
 from howler.runtime.store.database import Database, open_database
+from howler.wire.envelope import Record
 
 TOPIC = "thing.asked"
 ENDED = ("succeeded", "failed", "skipped", "cancelled")

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from howler.runtime.envelope import Record
+from howler.wire.envelope import Record
 from sandbox.standin.client import SandboxClient
 
 TOPIC = "resume.parsing.requested"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from howler.runtime.topics import TopicSpec, ensure_topics
+from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
 from tests.support.processes import ServiceProcess, environment, services

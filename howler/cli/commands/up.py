@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +24,13 @@ from howler.cli.local.checkout import (
 from howler.cli.local.people import make_files, upload_all
 from howler.cli.local.stages import stage
 from howler.cli.local.status import parts_of, tell_parts
+from howler.cli.local.threads import to_its_end
 from howler.cli.screen import print_json, say
 
 if TYPE_CHECKING:
     from howler.cli.local.parser_service import ParserService
     from sandbox.people.seed import Upload
+    from sandbox.sandbox import Sandbox
 
 PORT_FILE = "parser.port"
 
@@ -65,34 +69,51 @@ def up() -> None:
 
 
 async def _up() -> tuple["ParserService", list["Upload"]]:
-    """Each part in its order; files are made while the servers come up."""
-    from sandbox.processes.ports import free_port
-
+    """Each part in its turn; if this fails or is interrupted, what it started is stopped."""
     box = kept_sandbox()
-    folder = box.folder / "people"
-    with stage("Kafka, Postgres and the stand-ins; resume files of invented people", alone=False):
-        files = asyncio.ensure_future(asyncio.to_thread(make_files, folder))
-        await asyncio.gather(asyncio.to_thread(box.start), files)
-    with stage("tables and topics"):
-        await ready.make_tables_and_topics(box)
-    with stage("accounts, profiles and uploaded files"):
-        uploads = await upload_all(box, folder, await files)
-    service = ready.parser_on(box, box.folder, _port_of(box.folder))
-    if not service.alive:
-        from howler.cli.local.parser_service import DEFAULT_PORT
-
-        service = ready.parser_on(box, box.folder, free_port(DEFAULT_PORT))
-        (box.folder / PORT_FILE).write_text(f"{service.port}\n", encoding="ascii")
-        with stage("the parser"):
-            await asyncio.to_thread(service.start)
+    with ExitStack() as undo:
+        if running() is None:
+            undo.callback(_stop_all, box)
+        folder = box.folder / "people"
+        names = "Kafka, Postgres and the stand-ins; resume files of invented people"
+        with stage(names, alone=False):
+            _, truths = await asyncio.gather(
+                to_its_end(box.start), asyncio.to_thread(make_files, folder)
+            )
+        with stage("tables and topics"):
+            await ready.make_tables_and_topics(box)
+        with stage("accounts, profiles and uploaded files"):
+            uploads = await upload_all(box, folder, truths)
+        service = await _serve(box)
+        undo.pop_all()
     return service, uploads
 
 
+async def _serve(box: "Sandbox") -> "ParserService":
+    """The parser, started unless it runs already."""
+    from howler.cli.local.parser_service import DEFAULT_PORT
+    from sandbox.processes.ports import free_port
+
+    service = ready.parser_on(box, box.folder, _port_of(box.folder))
+    if service.alive:
+        return service
+    service = ready.parser_on(box, box.folder, free_port(DEFAULT_PORT))
+    (box.folder / PORT_FILE).write_text(f"{service.port}\n", encoding="ascii")
+    aborted = threading.Event()
+    with stage("the parser"):
+        await to_its_end(lambda: service.start(aborted), aborted.set)
+    return service
+
+
+def _stop_all(box: "Sandbox") -> None:
+    """The parser first, so that it can finish what it has begun."""
+    _parser(box.folder).stop()
+    box.stop()
+
+
 def down() -> None:
-    with sandbox_works(), stage("stopped"):
-        box = kept_sandbox()
-        _parser(box.folder).stop()
-        box.stop()
+    with sandbox_works(), stage("all of it is stopped; its data stays in .howler"):
+        _stop_all(kept_sandbox())
 
 
 def status(as_json: AsJson = False) -> None:

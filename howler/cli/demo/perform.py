@@ -15,6 +15,7 @@ from howler.cli.ends import CommandError
 from howler.cli.local.people import make_files, upload_all
 from howler.cli.local.ready import make_tables_and_topics, parser_on
 from howler.cli.local.stages import stage
+from howler.cli.local.threads import to_its_end
 from howler.cli.runs.drawn import Look
 from howler.cli.runs.live import show_live
 from howler.cli.runs.watching import Seen, Which, looks
@@ -71,13 +72,10 @@ async def perform(folder: Path) -> list[Reading]:
 async def serving(service: "ParserService") -> AsyncIterator[None]:
     """The service while it runs; whatever ends this ends it."""
     aborted = threading.Event()
-    starting = asyncio.ensure_future(asyncio.to_thread(service.start, aborted))
     try:
-        await asyncio.shield(starting)
+        await to_its_end(lambda: service.start(aborted), aborted.set)
         yield
     finally:
-        aborted.set()
-        await asyncio.gather(starting, return_exceptions=True)
         service.stop()  # in the loop's own thread: nothing can cancel it half-way
 
 

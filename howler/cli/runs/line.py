@@ -145,4 +145,4 @@ def _place(row: Any, class_: int) -> Place:
 
 @cache
 def _candidates() -> str:
-    return (files("howler.runtime.watch") / "line.sql").read_text(encoding="utf-8")
+    return (files("howler.cli.runs") / "line.sql").read_text(encoding="utf-8")

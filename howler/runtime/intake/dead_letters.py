@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
-from howler.runtime.envelope import Record, Unreadable
+from howler.wire.envelope import Record, Unreadable
 
 if TYPE_CHECKING:
     from asyncpg import Connection

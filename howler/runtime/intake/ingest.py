@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from howler.runtime.chance import Chance
-from howler.runtime.envelope import Accepted, Record, Unreadable, decode, reasons
 from howler.runtime.function import Function
 from howler.runtime.intake.dead_letters import keep
 from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, connection, is_row_fault, statement
 from howler.runtime.transaction import topic_of
+from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
 
 log = logging.getLogger("howler.ingest")
 

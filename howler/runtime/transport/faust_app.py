@@ -15,9 +15,9 @@ import faust
 from faust.transport.drivers import aiokafka as driver
 from mode import Service as ModeService
 
+from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
 from howler.runtime.transaction import topic_of
-from howler.runtime.transport.logs import LOGGING
 from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from howler.runtime.envelope import Record
+from howler.wire.envelope import Record
 from tests.support.things import TOPIC, Lab, lab, record, thing
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from howler.runtime.topics import ensure_topics
+from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.processes import environment, services, start_service
 from tests.support.thing_service import TOPICS

@@ -5,7 +5,7 @@ from collections import deque
 from typing import Any
 from uuid import UUID
 
-from howler.runtime.watch.line import MOST, read_line
+from howler.cli.runs.line import MOST, read_line
 from tests.service.watch.runs import arrive, claim, finish, function
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from howler.runtime.watch.why import Why, spoken, why
+from howler.cli.runs.why import Why, spoken, why
 from tests.service.watch.runs import arrive, claim, finish, function
 
 PARSE = "parse-resume-file"

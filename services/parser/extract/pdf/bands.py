@@ -45,8 +45,6 @@ def reading_of(band: Band) -> Side:
     their lines, the order in which the file paints them decides.
     """
     few, many = sorted((band.left, band.right), key=len)
-    if not few:
-        return Side.ROWS
     if len(few) < _FEWEST or not _share_height(few, many):
         return Side.LEFT_CELLS if _has_tall_cell(band) else Side.ROWS
     aligned = _aligned(few, many)

@@ -37,7 +37,10 @@ def reading_order(segments: Sequence[Segment], depth: int = 0) -> list[Block]:
     best: list[tuple[Band, Side]] = []
     most = 0
     for gutter in _gutters(ordered):
-        bands = [(band, reading_of(band)) for band in _bands(ordered, gutter)]
+        bands = [
+            (band, reading_of(band) if band.left and band.right else Side.ROWS)
+            for band in _bands(ordered, gutter)
+        ]
         weight = _weight(bands)
         if weight > most:
             best, most = bands, weight
@@ -121,15 +124,17 @@ def _gutters(ordered: Sequence[Segment]) -> list[float]:
 
 
 def _bands(ordered: Sequence[Segment], gutter: float) -> list[Band]:
-    bands = [Band()]
+    band = Band()
+    bands = [band]
     for segment in ordered:
         if segment.x0 >= gutter:
-            bands[-1].right.append(segment)
+            band.right.append(segment)
         elif segment.x1 <= gutter:
-            bands[-1].left.append(segment)
+            band.left.append(segment)
         else:
-            bands[-1].crossing = segment
-            bands.append(Band())
+            band.crossing = segment
+            band = Band()
+            bands.append(band)
     return bands
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
 
@@ -36,10 +36,10 @@ class Segment:
     text: str
     place: Line
     words: Sequence[Word] = ()
+    height: float = field(init=False)
 
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
+    def __post_init__(self) -> None:
+        self.height = self.y1 - self.y0
 
 
 def looks_spaced(lines: Mapping[Line, str]) -> frozenset[Line]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from howler.cli.reasons_page import page, shown
-from howler.runtime.envelope import reasons
+from howler.wire.envelope import reasons
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "reasons.md"
 

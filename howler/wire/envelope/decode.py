@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel
 
-from howler.runtime.envelope import reasons, strict_json
-from howler.runtime.envelope.fit import fit
-from howler.runtime.envelope.headers import read_headers
-from howler.runtime.envelope.names import class_of, event_of_topic
-from howler.runtime.envelope.outcome import Accepted, Unreadable
-from howler.runtime.envelope.record import Record
-from howler.runtime.envelope.shapes import open_shape
+from howler.wire.envelope import reasons, strict_json
+from howler.wire.envelope.fit import fit
+from howler.wire.envelope.headers import read_headers
+from howler.wire.envelope.names import class_of, event_of_topic
+from howler.wire.envelope.outcome import Accepted, Unreadable
+from howler.wire.envelope.record import Record
+from howler.wire.envelope.shapes import open_shape
 
 MAX_VALUE_BYTES = 262_144
 """256 KiB of the value as it came; Kafka's own limit on our topics is 1 MiB."""

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import excerpt, kind_of
-from howler.runtime.envelope.shapes import Opened
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import excerpt, kind_of
+from howler.wire.envelope.shapes import Opened
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
-from howler.runtime.envelope import Accepted, Record, Unreadable, decode, reasons
+from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
 
 
 class Asked(BaseModel):

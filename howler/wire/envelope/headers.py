@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import excerpt
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import excerpt
 
 REQUIRED = ("id", "source", "specversion", "type")
 """The attributes that every CloudEvent has."""

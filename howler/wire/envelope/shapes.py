@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import excerpt, kind_of
-from howler.runtime.envelope.headers import REQUIRED, Headers, valid_traceparent
-from howler.runtime.envelope.identity import checked_id, checked_source, position_id
-from howler.runtime.envelope.record import Record
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import excerpt, kind_of
+from howler.wire.envelope.headers import REQUIRED, Headers, valid_traceparent
+from howler.wire.envelope.identity import checked_id, checked_source, position_id
+from howler.wire.envelope.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field
 
-from howler.runtime.settings import Secret, Settings, SettingsError
+from howler.settings import Secret, Settings, SettingsError
 
 DATABASE = "postgresql://me:s3cret@db.example:5432/app"
 ADDRESSES = {"DATABASE_URL": DATABASE, "KAFKA_BOOTSTRAP_SERVERS": "kafka.example:9092"}

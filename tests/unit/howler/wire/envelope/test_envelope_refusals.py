@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from howler.runtime.envelope import Record, Unreadable, decode
+from howler.wire.envelope import Record, Unreadable, decode
 
 
 class Asked(BaseModel):

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from howler.runtime.store.migrate import Migration, migrations_in
+from migrations.runner import Migration, migrations_in
 
 
 @pytest.mark.parametrize("folder", ["app", "runtime", "parser"])

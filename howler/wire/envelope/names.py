@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 
 from pydantic import BaseModel
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import excerpt
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import excerpt
 
 _LONGEST_NAME = 200
 """Characters of a name that is still compared: a header may hold a million of them."""

@@ -9,8 +9,8 @@ import re
 import sys
 from typing import Any, NoReturn
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import excerpt
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import excerpt
 
 MAX_DEPTH = 200
 """Objects and lists inside each other; far above any event, far below every reader's own limit."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from howler.runtime.envelope import Accepted, Record, Unreadable, decode
+from howler.wire.envelope import Accepted, Record, Unreadable, decode
 
 
 class Asked(BaseModel):

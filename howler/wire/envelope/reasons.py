@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from howler.runtime.envelope.outcome import Unreadable
+from howler.wire.envelope.outcome import Unreadable
 
 
 class CannotReadError(Exception):

@@ -3,9 +3,9 @@
 import unicodedata
 from typing import Any
 
-from howler.runtime.envelope import reasons
-from howler.runtime.envelope.excerpt import kind_of
-from howler.runtime.envelope.record import Record
+from howler.wire.envelope import reasons
+from howler.wire.envelope.excerpt import kind_of
+from howler.wire.envelope.record import Record
 
 MAX_ID_CHARACTERS = 512
 

@@ -5,8 +5,8 @@ JSON (the topic says which event it is), and the app's body `{"name", "data", "i
 Pure functions: no clock, no input or output, nothing that could block.
 """
 
-from howler.runtime.envelope.decode import decode
-from howler.runtime.envelope.outcome import Accepted, Unreadable
-from howler.runtime.envelope.record import Record
+from howler.wire.envelope.decode import decode
+from howler.wire.envelope.outcome import Accepted, Unreadable
+from howler.wire.envelope.record import Record
 
 __all__ = ["Accepted", "Record", "Unreadable", "decode"]

@@ -3,7 +3,7 @@
 import json
 import logging
 
-from howler.runtime.transport.logs import LineFormatter, Seldom
+from howler.logs import LineFormatter, Seldom
 
 
 def record(name: str, message: str, at: float, *args: object) -> logging.LogRecord:
