@@ -23,8 +23,12 @@ class Archive:
     A zip inside the zip is a part like any other: it is never opened.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int = MAX_INFLATED) -> None:
         """Open the archive and look through its directory, inflating nothing.
+
+        Args:
+            data: the file.
+            most: bytes that all that is ever read from it may have.
 
         Raises:
             Refused: `bomb`, `corrupt` or `encrypted`.
@@ -34,7 +38,7 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as damaged:
             raise corrupt() from damaged
         parts = self._zip.infolist()
-        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > MAX_INFLATED:
+        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > most:
             raise bomb()
         for part in parts:
             if part.file_size > max(_RATIO_FROM, _MAX_RATIO * part.compress_size):
@@ -44,9 +48,8 @@ class Archive:
                     "encrypted",
                     "This Word file is locked with a password; remove it and upload it again.",
                 )
-        # The first of two parts of one name is what a directory reader would not show.
         self._parts = {part.filename.lstrip("/"): part for part in parts}
-        self._left = MAX_INFLATED
+        self._left = most
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -63,6 +66,8 @@ class Archive:
             KeyError: there is no such part.
         """
         part = self._parts[name]
+        if part.file_size > self._left:
+            raise bomb()
         if part.compress_type not in _KNOWN_METHODS:
             raise corrupt()
         # With its declared size the reader would stop there: a lie would not be noticed.
