@@ -91,6 +91,15 @@ async def _apply(connection: "Connection[Any]", migration: Migration) -> bool:
     return True
 
 
+async def missing_migrations(connection: "Connection[Any]", folders: Sequence[str]) -> list[str]:
+    """The names of the files in `folders` that the database has not seen yet."""
+    known: set[str] = set()
+    if await connection.fetchval("select to_regclass('howler.migrations')") is not None:
+        rows = await connection.fetch("select name from howler.migrations")
+        known = {row["name"] for row in rows}
+    return [m.name for folder in folders for m in migrations_in(folder) if m.name not in known]
+
+
 async def applied_migrations(url: str) -> list[tuple[str, Any]]:
     """Name and time of every applied file; empty for a database that has never been migrated."""
     connection = await asyncpg.connect(url, statement_cache_size=0, timeout=10)

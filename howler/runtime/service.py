@@ -21,9 +21,9 @@ from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, connection, is_away, open_database
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
-from howler.runtime.watch.watchdog import Check
 from howler.settings import Settings, SettingsError
 from howler.wire.topics import TopicSpec, check_topics
+from migrations.runner import missing_migrations
 
 log = logging.getLogger("howler.service")
 
@@ -37,7 +37,7 @@ class StartError(Exception):
     """The service cannot start; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service(Generic[S]):
     """What a service is made of.
 
@@ -45,6 +45,7 @@ class Service(Generic[S]):
         name: its group and metric label are `howlerhire-<name>`.
         functions: what it runs.
         topics: those it needs, consumed and written.
+        migrations: the folders of SQL files that its database must have.
         known: names of all events there are.
         settings: the class of its settings.
         tools: opens what its functions are handed, given settings and an open database.
@@ -53,6 +54,7 @@ class Service(Generic[S]):
     name: str
     functions: Sequence[Function[Any, Any, Any]]
     topics: Sequence[TopicSpec]
+    migrations: Sequence[str] = ("runtime",)
     known: Collection[str]
     settings: type[S]
     tools: Callable[[S, Database], AbstractAsyncContextManager[Any]]
@@ -66,6 +68,17 @@ class Service(Generic[S]):
         return f"/howlerhire/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running service is made of."""
+
+    database: Database
+    executor: Executor
+    ingest: Ingest
+    nudger: Nudger
+    relay: Relay
+
+
 class Running(Generic[S]):
     """A service at work in this process."""
 
@@ -73,12 +86,8 @@ class Running(Generic[S]):
         self.service = service
         self.settings = settings
         self.metrics = Metrics(CollectorRegistry())
-        self.executor: Executor | None = None
-        self.ingest: Ingest | None = None
+        self.parts: Parts | None = None
         self._stack = AsyncExitStack()
-        self._database: Database | None = None
-        self._nudger: Nudger | None = None
-        self._relay: Relay | None = None
         self._loops: list[asyncio.Task[None]] = []
         self._draining = False
 
@@ -89,51 +98,58 @@ class Running(Generic[S]):
             StartError: something is missing; the message is one sentence a line.
             SettingsError: the tools miss a setting.
         """
-        service, settings = self.service, self.settings
-        functions = [limited(function, settings.limits) for function in service.functions]
+        settings = self.settings
         database = await open_database(
             settings.database_url.get_secret_value(), settings.max_running
         )
-        self._database = database
         self._stack.push_async_callback(database.close)
-        await _until_there("the database", lambda: check_schema(database))
+        await _until_there("the database", lambda: self._check_schema(database))
         await _until_there("Kafka", self._check_topics)
-        tools = await self._stack.enter_async_context(service.tools(settings, database))
-        producer = await self._producer()
-        self._nudger = Nudger(producer, settings.namespace)
-        self._relay = Relay(database, producer, settings.namespace, self.metrics)
-        self.executor = Executor(
+        tools = await self._stack.enter_async_context(self.service.tools(settings, database))
+        self.parts = self._compose(database, tools, await self._producer())
+        await self.parts.executor.start()
+        self._start_loops(self.parts)
+
+    def _compose(self, database: Database, tools: object, producer: AIOKafkaProducer) -> Parts:
+        settings, service, limits = self.settings, self.service, self.settings.limits
+        functions = [replace(f, limit=limits.get(f.id, f.limit)) for f in service.functions]
+        nudger = Nudger(producer, settings.namespace)
+        relay = Relay(database, producer, settings.namespace, self.metrics)
+        executor = Executor(
             functions,
             tools,
             database,
             Policy(settings.lease_seconds, settings.max_running, service.source),
             self.metrics,
-            nudge=self._nudger.nudge,
-            emitted=self._relay.wake,
+            nudge=nudger.nudge,
+            emitted=relay.wake,
         )
-        self.ingest = Ingest(
-            functions,
-            service.known,
-            database,
-            self.metrics,
-            self._accepted,
-        )
-        await self.executor.start()
-        self._start_loops()
+        ingest = Ingest(functions, service.known, database, self.metrics, executor.accepted)
+        return Parts(database, executor, ingest, nudger, relay)
+
+    def _start_loops(self, parts: Parts) -> None:
+        servers, namespace = self.settings.kafka_bootstrap_servers, self.settings.namespace
+        loops = {
+            "nudges out": parts.nudger.run_for_ever(),
+            "nudges in": listen_for_ever(servers, namespace, parts.executor.wake),
+            "outbox relay": parts.relay.run_for_ever(),
+        }
+        self._loops = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
+        parts.relay.wake()
 
     async def drain(self) -> None:
         """Stops claiming, waits for the runs of this process, gives the rest back."""
         self._draining = True
-        if self.executor is not None:
-            await self.executor.stop(self.settings.drain_seconds)
+        if self.parts is not None:
+            await self.parts.executor.stop(self.settings.drain_seconds)
 
     async def stop(self) -> None:
         """Drains if nobody did before, sends what the outbox holds, closes."""
         if not self._draining:
             await self.drain()
-        for last in (self._flush_nudges, self._flush_outbox):
+        if self.parts is not None:
             try:
-                await asyncio.wait_for(last(), 5)
+                await asyncio.wait_for(self._last_words(self.parts), 5)
             except (TimeoutError, KafkaError, OSError, asyncpg.PostgresError) as fault:
                 log.warning("left for others at the stop: %s", type(fault).__name__)
         for loop in self._loops:
@@ -141,61 +157,30 @@ class Running(Generic[S]):
         await asyncio.gather(*self._loops, return_exceptions=True)
         await self._stack.aclose()
 
+    async def _last_words(self, parts: Parts) -> None:
+        await parts.nudger.flush()
+        while await parts.relay.send_batch():
+            pass
+
     async def not_ready(self) -> str | None:
         """Why this process takes no work just now, or None."""
         if self._draining:
             return "it is stopping"
-        if self.executor is None or self._database is None:
+        if self.parts is None:
             return "it is starting"
         try:
-            async with asyncio.timeout(2), connection(self._database.control) as conn:
+            async with asyncio.timeout(2), connection(self.parts.database.control) as conn:
                 await conn.fetchval("select 1")
         except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return "the database does not answer"
         return None
 
-    def checks(self) -> list[Check]:
-        """What the watchdog looks at."""
-        return [
-            Check("executor", self._executor_sick, patience=0),
-            Check("relay", self._loops_sick, 0),
-        ]
-
-    def _executor_sick(self) -> str | None:
-        return None if self.executor is None else self.executor.sick()
-
-    def _loops_sick(self) -> str | None:
-        if self._draining:
+    def sick(self) -> str | None:
+        """What is wrong with this process, for the watchdog; callable from its thread."""
+        if self._draining or self.parts is None:
             return None
         ended = [loop.get_name() for loop in self._loops if loop.done()]
-        return f"the loop {ended[0]} has ended" if ended else None
-
-    def _accepted(self, function: str) -> None:
-        assert self.executor is not None
-        self.executor.accepted(function)
-
-    def _start_loops(self) -> None:
-        assert self.executor is not None
-        assert self._nudger is not None
-        assert self._relay is not None
-        settings = self.settings
-        listen = listen_for_ever(
-            settings.kafka_bootstrap_servers, settings.namespace, self.executor.wake
-        )
-        self._loops = [
-            asyncio.create_task(self._nudger.run_for_ever(), name="nudges out"),
-            asyncio.create_task(listen, name="nudges in"),
-            asyncio.create_task(self._relay.run_for_ever(), name="outbox relay"),
-        ]
-        self._relay.wake()
-
-    async def _flush_nudges(self) -> None:
-        if self._nudger is not None:
-            await self._nudger.flush()
-
-    async def _flush_outbox(self) -> None:
-        while self._relay is not None and await self._relay.send_batch():
-            pass
+        return f"the loop {ended[0]} has ended" if ended else self.parts.executor.sick()
 
     async def _producer(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
@@ -216,16 +201,11 @@ class Running(Generic[S]):
         if problems:
             raise StartError("\n".join(problems))
 
-
-async def check_schema(database: Database) -> None:
-    """Raises `StartError` when the runtime's tables are not there."""
-    if await database.control.fetchval("select to_regclass('howler.runs')") is None:
-        raise StartError("The database has no howler.runs: run `howler migrate` first")
-
-
-def limited(function: Function[Any, Any, Any], limits: dict[str, int]) -> Function[Any, Any, Any]:
-    """`function` under the limit that the settings give it, if they do."""
-    return replace(function, limit=limits.get(function.id, function.limit))
+    async def _check_schema(self, database: Database) -> None:
+        async with connection(database.control) as conn:
+            missing = await missing_migrations(conn, self.service.migrations)
+        if missing:
+            raise StartError(f"The database lacks {', '.join(missing)}: run `howler migrate`")
 
 
 async def _until_there(what: str, ask: Callable[[], Any]) -> None:

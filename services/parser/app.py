@@ -21,6 +21,7 @@ service = Service(
         TopicSpec(t.name, t.partitions, t.retention_ms, t.max_message_bytes)
         for t in catalog.topics()
     ],
+    migrations=["runtime", "parser"],
     known=catalog.event_names(),
     settings=ParserSettings,
     tools=open_tools,

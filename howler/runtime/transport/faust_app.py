@@ -122,7 +122,7 @@ class _Beside(ModeService):  # type: ignore[misc]
         except (StartError, SettingsError) as error:
             refuse(str(error))
         kafka = Check("Kafka membership", lambda: membership_sick(self._app), 2 * REBALANCE)
-        self._watchdog = Watchdog([*running.checks(), kafka])
+        self._watchdog = Watchdog([Check("service", running.sick, patience=0), kafka])
         self._watchdog.start()
 
     async def drain(self) -> None:
@@ -225,10 +225,10 @@ async def take(stream: Any, app: HowlerApp) -> None:
     """Makes every event of `stream` durable, in order, and acknowledges it only then."""
     running = app.running
     assert running is not None
-    assert running.ingest is not None
+    assert running.parts is not None
     namespace = running.settings.namespace
     async for events in stream.noack_take(BATCH, within=BATCH_WITHIN):
-        await running.ingest.take([record_of(event.message, namespace) for event in events])
+        await running.parts.ingest.take([record_of(event.message, namespace) for event in events])
         for event in events:
             event.ack()
 

@@ -63,6 +63,7 @@ class Relay:
         self._namespace = namespace
         self._metrics = metrics
         self._awake = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -82,7 +83,14 @@ class Relay:
                 self._awake.set()
 
     async def send_batch(self) -> int:
-        """Sends what is due, at most `BATCH`; returns how many rows it took."""
+        """Sends what is due, at most `BATCH`; returns how many rows it took.
+
+        Waits for a batch that is under way, so that a stop does not cut it off.
+        """
+        async with self._one_at_a_time:
+            return await self._send_due()
+
+    async def _send_due(self) -> int:
         async with connection(self._database.control) as conn:
             rows = await conn.fetch(TAKE, LEASE, BATCH)
         if not rows:
