@@ -5,7 +5,7 @@ import json
 import threading
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -111,9 +111,16 @@ def _stop_all(box: "Sandbox") -> None:
     box.stop()
 
 
-def down() -> None:
-    with sandbox_works(), stage("all of it is stopped; its data stays in .howler"):
-        _stop_all(kept_sandbox())
+def down(
+    wipe: Annotated[
+        bool, typer.Option("--wipe", help="Delete its data too: topics, databases, files.")
+    ] = False,
+) -> None:
+    box = kept_sandbox()
+    with sandbox_works(), stage(f"stopped; its data {'is gone' if wipe else 'stays in .howler'}"):
+        _stop_all(box)
+        if wipe:
+            box.wipe()
 
 
 def status(as_json: AsJson = False) -> None:

@@ -1,12 +1,12 @@
 """A sandbox made ready for work: tables, topics, and a service on top."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from howler.cli.addresses import broker_answers
 from howler.cli.commands.migrate import migrate_all
 from howler.cli.commands.topics import specs
+from howler.cli.ends import CommandError
 from howler.wire.topics import ensure_topics
 
 if TYPE_CHECKING:
@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 
 async def make_tables_and_topics(box: "Sandbox") -> None:
-    """Brings both up to this version, the app's tables too; what is there stays."""
+    """Brings both up to this version, the app's tables too; what is there stays.
+
+    Raises:
+        CommandError: the sandbox's database was made by a version that this one cannot go on from.
+    """
+    try:
+        await migrate_all(box.database_url, with_app_tables=True)
+    except CommandError as wrong:
+        raise CommandError(
+            f"{wrong}\n`howler down --wipe` begins anew with an empty sandbox"
+        ) from wrong
     with broker_answers(box.kafka_bootstrap_servers):
-        await asyncio.gather(
-            migrate_all(box.database_url, with_app_tables=True),
-            ensure_topics(box.kafka_bootstrap_servers, specs(), ""),
-        )
+        await ensure_topics(box.kafka_bootstrap_servers, specs(), "")
 
 
 def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
