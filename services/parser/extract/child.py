@@ -30,7 +30,8 @@ def main() -> None:
     output = _keep_output_for_frames()
     warm_up()
     gc.freeze()
-    gc.disable()
+    # Most files never come so far; what a large one leaves behind is swept up.
+    gc.set_threshold(50_000)
     share = Share(*words)
     code = _run_worker(output, share, announce=True)
     while code == _AGAIN:

@@ -38,5 +38,6 @@ def _docx() -> bytes:
 
 _DOCUMENT = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-    "<w:body><w:p><w:r><w:t>Warm</w:t></w:r></w:p></w:body></w:document>"
+    '<w:body><w:p><w:r><w:t>Warm</w:t><w:sym w:font="Wingdings" w:char="F028"/></w:r></w:p>'
+    "</w:body></w:document>"
 )

@@ -1,11 +1,14 @@
 """The pool of children: whatever a file does to a child, the next caller is served."""
 
 import asyncio
+import io
 import os
+import random
 import select
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,6 +26,33 @@ def pdf(text: str) -> bytes:
 
     document = pymupdf.open()
     document.new_page().insert_text((72, 72), text)
+    return bytes(document.tobytes())
+
+
+def docx(body: str, encoding: str = "utf-8") -> bytes:
+    held = io.BytesIO()
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = (
+        f'<?xml version="1.0" encoding="{encoding}"?>'
+        f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    )
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", document.encode(encoding))
+        archive.writestr("word/naïve.bin", b"")
+    return held.getvalue()
+
+
+def strange_pdf() -> bytes:
+    """Text in several scripts, faint, on dark ground and hidden, so that pixels are looked at."""
+    import pymupdf
+
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_htmlbox((50, 50, 500, 300), "<p>שלום</p><p>محمد</p><p>山田太郎</p>")
+    page.draw_rect((40, 400, 500, 440), fill=(0, 0, 0.2))
+    page.insert_text((50, 420), "white on dark", color=(1, 1, 1))
+    page.insert_text((50, 500), "white on white", color=(1, 1, 1))
+    page.insert_text((50, 600), "half", fill_opacity=0.5)
     return bytes(document.tobytes())
 
 
@@ -184,6 +214,40 @@ async def test_a_file_that_takes_too_long_is_stopped() -> None:
             await extractor.extract(ENDLESS)
         assert refused.value.code == "too-slow"
         assert (await extractor.extract(pdf("alive"))).text == "alive"
+
+
+async def test_a_file_that_takes_too_much_memory_is_stopped() -> None:
+    """The limit of the address space holds, and is told as such."""
+    paragraph = "<w:p><w:r><w:t>{:x}</w:t></w:r></w:p>"
+    numbers = random.Random(1)
+    body = "".join(paragraph.format(numbers.getrandbits(64)) for _ in range(150_000))
+    async with Extractor(1, ChildLimits(memory_bytes=130 << 20)) as extractor:
+        assert (await extractor.extract(docx(paragraph.format(1)))).text == "1"
+        with pytest.raises(Refused) as refused:
+            await extractor.extract(docx(body))
+        assert refused.value.code == "too-much-memory"
+        assert (await extractor.extract(pdf("alive"))).text == "alive"
+
+
+async def test_nothing_is_left_to_load_behind_closed_doors(one: Extractor) -> None:
+    """Rare paths (pixels, symbols, other scripts, other encodings) need no file any more."""
+    symbol = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F028"/></w:r></w:p>'
+    assert (await one.extract(docx(symbol))).text == "🕿"
+    assert (await one.extract(docx("<w:p><w:r><w:t>Zoë</w:t></w:r></w:p>", "utf-16"))).text == "Zoë"
+    many = await one.extract(strange_pdf())
+    assert "山田太郎" in many.text
+    assert "white on dark" in many.text
+    assert [part.what for part in many.left_out] == ["white-on-white text"]
+
+
+async def test_an_error_that_nobody_expected_says_where_it_was(one: Extractor) -> None:
+    """A file that trips the reader is refused; the cause names our line and no stranger's word."""
+    deep = "<w:tbl><w:tr><w:tc>" * 5000 + "secret" + "</w:tc></w:tr></w:tbl>" * 5000
+    with pytest.raises(Refused) as refused:
+        await one.extract(docx(deep))
+    assert refused.value.code == "corrupt"
+    assert str(refused.value.__cause__).startswith("RecursionError in ")
+    assert "secret" not in str(refused.value.__cause__)
 
 
 async def test_a_caller_who_goes_away_leaves_the_slot(one: Extractor) -> None:
