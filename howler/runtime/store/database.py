@@ -40,7 +40,7 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
         return state[:2] in AWAY_CLASSES and state != QUERY_CANCELED
-    return isinstance(error, OSError | asyncpg.InterfaceError)
+    return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError)
 
 
 def is_row_fault(error: BaseException) -> bool:
@@ -129,5 +129,7 @@ async def _give_back(pool: "asyncpg.Pool[Any]", held: Any) -> None:
     A statement that was cancelled while the server hangs keeps it for `ACQUIRE_TIMEOUT` at most;
     then the pool closes it.
     """
-    with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with contextlib.suppress(
+        OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+    ):
         await pool.release(held, timeout=ACQUIRE_TIMEOUT)

@@ -131,7 +131,7 @@ async def test_runs_outlive_the_database(own: Sandbox, url: str) -> None:
         await asyncio.sleep(0.1)
         return n
 
-    async with lab(url, [thing(six_steps, limit=6)], slow) as it:
+    async with lab(url, [thing(six_steps, limit=6)], slow, lease=12.0) as it:
         await it.ask(*({"user": f"u{n}", "n": n} for n in range(12)))
         while len(it.work.calls) < 10:
             await asyncio.sleep(0.01)
