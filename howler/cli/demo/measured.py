@@ -97,7 +97,6 @@ def _resume(upload: "Upload", row: Mapping[str, Any], data: dict[str, Any]) -> R
     from sandbox.people.measure import fields_equal, normal, phrases_found
 
     text = row["parsed_content"] or ""
-    record = {name: value for name, value in data.items() if name != "writtenBy"}
     wrong = [f"its run {_end(row)}"] if row["state"] != "succeeded" else []
     seen = normal(text)
     wrong += [
@@ -109,7 +108,7 @@ def _resume(upload: "Upload", row: Mapping[str, Any], data: dict[str, Any]) -> R
         upload=upload,
         refusal=None,
         phrases=Share(*phrases_found(text, upload.truth["phrases"])),
-        fields=Share(*fields_equal(record, upload.truth["record"])),
+        fields=Share(*fields_equal(data, upload.truth["record"])),
         sentence="",
         wrong=tuple(wrong),
         writer=str(json.loads(row["result"] or "{}").get("writer", "")),
