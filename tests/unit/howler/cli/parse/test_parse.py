@@ -86,7 +86,7 @@ def test_with_a_key_no_stand_in_is_started(
 
 
 def stand_ins() -> list[bytes]:
-    """Stand-in servers that this process started and that still run."""
+    """Stand-in servers that a parse of this process started and that still run."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -94,6 +94,6 @@ def stand_ins() -> list[bytes]:
             command = entry.joinpath("cmdline").read_bytes()
         except OSError:
             continue
-        if int(parent) == os.getpid() and b"sandbox.standin" in command:
+        if int(parent) == os.getpid() and b"howler-parse-" in command:
             found.append(command)
     return found
