@@ -5,7 +5,7 @@ catches a provider's own errors. An exception that is none of these counts as `T
 """
 
 
-class Verdict(Exception):
+class Verdict(Exception):  # noqa: N818  a skip is no error
     """A failure with a verdict.
 
     Args:

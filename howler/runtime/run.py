@@ -7,12 +7,11 @@ nothing with an effect may stand there.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime
 from typing import Any, Generic, TypeVar, TypeVarTuple
 from uuid import UUID
 
 from howler.runtime.execution.steps import Parked, StepFailed, Steps
-from howler.runtime.function import E, Function, result_adapter
+from howler.runtime.function import E, result_adapter
 from howler.runtime.transaction import Tx
 
 __all__ = ["Run", "StepFailed", "Tx"]
@@ -30,9 +29,8 @@ class Run(Generic[E]):
         seq: grows in the order in which events arrived, over all functions.
     """
 
-    def __init__(self, function: Function[E, Any, Any], event: E, steps: Steps) -> None:
+    def __init__(self, event: E, steps: Steps) -> None:
         self.event = event
-        self._function = function
         self._steps = steps
 
     @property
@@ -42,14 +40,6 @@ class Run(Generic[E]):
     @property
     def seq(self) -> int:
         return self._steps.claimed.seq
-
-    @property
-    def reopened(self) -> int:
-        return self._steps.claimed.reopened
-
-    @property
-    def claimed_at(self) -> datetime:
-        return self._steps.claimed.claimed_at
 
     async def step(
         self,

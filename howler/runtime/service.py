@@ -124,7 +124,7 @@ class Running(Generic[S]):
             nudge=nudger.nudge,
             emitted=relay.wake,
         )
-        ingest = Ingest(functions, service.known, database, self.metrics, executor.accepted)
+        ingest = Ingest(functions, service.known, database, self.metrics, executor.offer)
         return Parts(database, executor, ingest, nudger, relay)
 
     def _start_loops(self, parts: Parts) -> None:

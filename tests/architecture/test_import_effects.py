@@ -26,7 +26,7 @@ def import_alone(
         "PYTHONDONTWRITEBYTECODE": "1",
         "HOME": str(cwd),
     }
-    command = [sys.executable, "-W", "ignore", str(PROGRAM)]
+    command = [sys.executable, "-P", "-W", "ignore", str(PROGRAM)]
     answer = subprocess.run(
         command,
         input=json.dumps(asked),

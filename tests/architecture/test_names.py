@@ -5,14 +5,20 @@ import pytest
 from tests.architecture.checks import names, tree
 from tests.architecture.checks.verdict import holds
 
+PRODUCTLESS = (
+    "howler/runtime/",
+    "howler/wire/",
+    "howler/settings.py",
+    "howler/logs.py",
+    "howler/verdicts.py",
+    "migrations/runtime/",
+    "migrations/runner.py",
+)
+"""The runtime, what it stands on, its SQL and its tables."""
+
 
 def runtime() -> dict[str, str]:
-    """The runtime with its SQL and its tables."""
-    return {
-        path: text
-        for path, text in tree.texts().items()
-        if path.startswith(("howler/runtime/", "migrations/runtime/", "howler/verdicts.py"))
-    }
+    return {path: text for path, text in tree.texts().items() if path.startswith(PRODUCTLESS)}
 
 
 def test_every_file_is_named_for_its_idea() -> None:

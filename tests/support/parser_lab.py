@@ -78,7 +78,7 @@ async def parser_lab(
         policy = Policy(chosen.lease_seconds, 10, "/howlerhire/parser")
         executor = Executor([parse_resume_file], tools, database, policy, metrics, chance=quick())
         ingest = Ingest(
-            [parse_resume_file], catalog.event_names(), database, metrics, executor.accepted
+            [parse_resume_file], catalog.event_names(), database, metrics, executor.offer
         )
         await executor.start()
         try:

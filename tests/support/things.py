@@ -186,7 +186,7 @@ async def lab(
         nudge=nudges.append,
         chance=chance or quick(),
     )
-    ingest = Ingest(functions, [ThingAsked.event_name], database, metrics, executor.accepted)
+    ingest = Ingest(functions, [ThingAsked.event_name], database, metrics, executor.offer)
     await (executor.start() if start else executor.register())
     try:
         yield Lab(executor, ingest, database, work, nudges)

@@ -70,7 +70,7 @@ async def _body(function: Function[Any, Any, Any], use: object, steps: Steps) ->
     await steps.load()
     kind = function.event_class(steps.claimed.event)
     event = kind.model_validate_json(steps.claimed.payload)
-    return await function.body(Run(function, event, steps), use)
+    return await function.body(Run(event, steps), use)
 
 
 async def _failed(steps: Steps, error: Exception) -> Outcome | None:

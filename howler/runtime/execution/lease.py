@@ -1,7 +1,7 @@
 """A claimed run and its lease: who may write for it, and what ends it from outside."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -51,21 +51,8 @@ class Claimed:
 
     @classmethod
     def of(cls, function: str, row: "Mapping[str, Any]", mono: float) -> "Claimed":
-        return cls(
-            function=function,
-            run_id=row["run_id"],
-            fence=row["fence"],
-            slot=row["slot"],
-            event=row["event"],
-            payload=row["payload"],
-            seq=row["seq"],
-            reopened=row["reopened"],
-            traceparent=row["traceparent"],
-            fresh=row["fresh"],
-            opened_at=row["opened_at"],
-            claimed_at=row["claimed_at"],
-            claimed_mono=mono,
-        )
+        ours: dict[str, Any] = {"function": function, "claimed_mono": mono}
+        return cls(**ours, **{f.name: row[f.name] for f in fields(cls) if f.name not in ours})
 
     @property
     def held_by(self) -> tuple[str, int, int]:

@@ -1,10 +1,9 @@
 """What is remembered of a step, and how its result is kept."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -24,7 +23,7 @@ NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A step's row.
+    """A step's row in `howler.steps`, its fields in the order in which they are read.
 
     Args:
         attempts: made and counted, absolute.
@@ -39,20 +38,6 @@ class Remembered:
     message: str | None = None
     refused: bool = False
     result: str | None = None
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "Remembered":
-        """A row of `howler.steps`."""
-        return cls(
-            row["state"],
-            row["attempts"],
-            row["interrupted"],
-            row["due_at"],
-            row["error_code"],
-            row["error"],
-            row["refused"],
-            row["result"],
-        )
 
     def again(self) -> "Remembered":
         """Before one more attempt: a call that was begun and not ended counts as unseen."""

@@ -93,7 +93,7 @@ class Steps:
             return
         async with self._flight():
             rows = await self._until_it_answers(lambda conn: conn.fetch(LOAD, self.claimed.run_id))
-        self._known = {(row["name"], row["key"]): Remembered.of(row) for row in rows}
+        self._known = {(row["name"], row["key"]): Remembered(*row[2:]) for row in rows}
 
     def now(self) -> datetime:
         """The database's clock: its reading at the claim, carried on by ours."""

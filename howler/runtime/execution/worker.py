@@ -30,7 +30,7 @@ STALL = 60.0
 SHORTEST_SLEEP = 0.02
 """Seconds: a lane that another claim holds is looked at again after this."""
 
-CLAIM = "select * from howler.claim($1, $2, make_interval(secs => $3))"  # one call: see claim.sql
+CLAIM = "select * from howler.claim($1, $2, make_interval(secs => $3))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Executor:
                 self._due[name] = 0.0
         self._wake.set()
 
-    def accepted(self, function: str) -> None:
-        """Runs of `function` were accepted: takes them, or tells others where it is full."""
+    def offer(self, function: str) -> None:
+        """A run or a slot of `function` came free: goes on here, or tells others where it cannot."""
         if self._has_room():
             self.wake(function)
         else:
@@ -263,14 +263,7 @@ class Executor:
             log.info(
                 "run %s of %s: %s %s", claimed.run_id, function.id, state or "lost", code or ""
             )
-            self._freed(function.id)
-
-    def _freed(self, function: str) -> None:
-        """A freed slot takes the next run at once, here or elsewhere."""
-        if self._has_room():
-            self.wake(function)
-        else:
-            self._nudge(function)
+            self.offer(function.id)
 
     def _step_policy(self, function: Function[Any, Any, Any]) -> StepPolicy:
         return StepPolicy(

@@ -8,8 +8,10 @@ cancellation leaves `take`.
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import asyncpg
 
 from howler.runtime.chance import Chance
 from howler.runtime.function import Function
@@ -63,7 +65,18 @@ class Ingest:
         self._chance = chance or Chance()
 
     async def take(self, records: Sequence[Record]) -> None:
-        """Returns when every record is durable; waits while the database is away."""
+        """Returns when every record is durable; waits while the database is away.
+
+        A fault that nobody thought of holds the records up, where all can see it, and loses none.
+        """
+        while True:
+            try:
+                return await self._take(records)
+            except Exception:
+                log.exception("a batch of %s cannot be taken", records[0].topic)
+                await asyncio.sleep(OUTAGE_PAUSE[-1])
+
+    async def _take(self, records: Sequence[Record]) -> None:
         letters: list[tuple[Record, Unreadable]] = []
         arrivals: dict[str, list[Arrival]] = {function.id: [] for function in self._functions}
         for record in records:
@@ -159,7 +172,11 @@ class Ingest:
         return list(answer)
 
     async def _keep(self, record: Record, why: Unreadable) -> None:
-        await self._until_it_answers(lambda conn: keep(conn, record, why))
+        try:
+            await self._until_it_answers(lambda conn: keep(conn, record, why))
+        except asyncpg.PostgresError:  # its words cannot be stored: its place and reason can
+            bare = replace(record, key=None, value=None, headers=())
+            await self._until_it_answers(lambda conn: keep(conn, bare, why))
         self._metrics.event(record.topic, "refused")
         log.warning(
             "dead letter: %s/%s/%s %s", record.topic, record.partition, record.offset, why.code

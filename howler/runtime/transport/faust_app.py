@@ -79,12 +79,11 @@ class SafeTransport(driver.Transport):  # type: ignore[misc]
 class HowlerApp(faust.App):  # type: ignore[misc]
     """A Faust app with the safe transport, and the running service beside it."""
 
-    running: "Running[Any] | None" = None
+    running: Running[Any]
 
     def topic_name(self, kind: type[Any]) -> str:
         """The topic of an event class, under this process's namespace."""
-        namespace = self.running.settings.namespace if self.running is not None else ""
-        return f"{namespace}{topic_of(kind.event_name)}"
+        return f"{self.running.settings.namespace}{topic_of(kind.event_name)}"
 
     def _new_transport(self) -> SafeTransport:
         return SafeTransport(self.conf.broker_consumer, self)
@@ -116,7 +115,6 @@ class _Beside(ModeService):  # type: ignore[misc]
 
     async def on_start(self) -> None:
         running = self._app.running
-        assert running is not None
         try:
             await running.start()
         except (StartError, SettingsError) as error:
@@ -128,7 +126,6 @@ class _Beside(ModeService):  # type: ignore[misc]
     async def drain(self) -> None:
         """The first half of a stop; from its end on, the rest has `CLOSE_SECONDS`."""
         running = self._app.running
-        assert running is not None
         if self._watchdog is not None:
             self._watchdog.stop()
         timer = exit_at_the_latest(running.settings.drain_seconds + running.settings.lease_seconds)
@@ -137,7 +134,6 @@ class _Beside(ModeService):  # type: ignore[misc]
         exit_at_the_latest(CLOSE_SECONDS)
 
     async def on_stop(self) -> None:
-        assert self._app.running is not None
         await self._app.running.stop()
 
 
@@ -153,22 +149,29 @@ def faust_app(service: Service[Any]) -> HowlerApp:
 
     Where the settings cannot be used, the app can still be imported, and its worker says so.
     """
+    fault = unsafe_install()
     try:
         settings = service.settings.load()
     except SettingsError as error:
-        return _app(service, None, str(error))
-    app = _app(service, settings, None)
+        fault = str(error)
+        settings = service.settings.model_construct(kafka_bootstrap_servers="127.0.0.1:9092")
+    app = _app(service, settings)
     app.running = Running(service, settings)
     add_pages(app, app.running, lambda: membership_missing(app))
+
+    @app.on_worker_init.connect(weak=False)  # type: ignore[untyped-decorator]
+    def refuse_at_start(*_args: Any, **_kwargs: Any) -> None:
+        if fault is not None:
+            refuse(fault)
+
     return app
 
 
-def _app(service: Service[Any], settings: Settings | None, fault: str | None) -> HowlerApp:
-    servers = settings.kafka_bootstrap_servers if settings else "127.0.0.1:9092"
-    scratch = tempfile.gettempdir()
-    app = HowlerApp(
-        f"{settings.namespace if settings else ''}{service.group}",
-        broker=[f"kafka://{server.strip()}" for server in servers.split(",")],
+def _app(service: Service[Any], settings: Settings) -> HowlerApp:
+    servers = settings.kafka_bootstrap_servers.split(",")
+    return HowlerApp(
+        f"{settings.namespace}{service.group}",
+        broker=[f"kafka://{server.strip()}" for server in servers],
         broker_client_id=f"{service.group}-{os.getpid()}",
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.0,
@@ -188,23 +191,14 @@ def _app(service: Service[Any], settings: Settings | None, fault: str | None) ->
         table_standby_replicas=0,
         topic_disable_leader=True,
         topic_allow_declare=False,
-        web_bind=settings.web_bind if settings else "127.0.0.1",
-        web_port=settings.web_port if settings else 6066,
+        web_bind=settings.web_bind,
+        web_port=settings.web_port,
         web_host="127.0.0.1",
-        datadir=f"{scratch}/howler-faust-{os.getpid()}",
+        datadir=f"{tempfile.gettempdir()}/howler-faust-{os.getpid()}",
         worker_redirect_stdouts=False,
         logging_config=LOGGING,
         Worker=_Worker,
     )
-    _refuse_at_start(app, fault or unsafe_install())
-    return app
-
-
-def _refuse_at_start(app: HowlerApp, fault: str | None) -> None:
-    @app.on_worker_init.connect(weak=False)  # type: ignore[untyped-decorator]
-    def on_worker_init(*_args: Any, **_kwargs: Any) -> None:
-        if fault is not None:
-            refuse(fault)
 
 
 def unsafe_install() -> str | None:
@@ -224,7 +218,6 @@ def unsafe_install() -> str | None:
 async def take(stream: Any, app: HowlerApp) -> None:
     """Makes every event of `stream` durable, in order, and acknowledges it only then."""
     running = app.running
-    assert running is not None
     assert running.parts is not None
     namespace = running.settings.namespace
     async for events in stream.noack_take(BATCH, within=BATCH_WITHIN):

@@ -61,7 +61,7 @@ async def test_a_retry_goes_on_after_the_last_finished_step(database_url: str, d
         (Skip("nothing", "nothing to do"), "skipped", "nothing", None, False),
     ],
 )
-async def test_a_step_that_fails_ends_the_run_by_its_verdict(  # noqa: PLR0917
+async def test_a_step_that_fails_ends_the_run_by_its_verdict(
     error: Exception,
     state: str,
     code: str,
@@ -98,7 +98,10 @@ async def test_a_rate_limit_parks_without_burning_an_attempt(database_url: str, 
 
     async with lab(database_url, [thing(limit=1)], limited) as it:
         await it.ask({"user": "a", "n": 1})
-        while not await db.fetchval("select count(*) from howler.steps where state = 'parked'"):
+        while not await db.fetchval(
+            "select count(*) from howler.steps s join howler.runs r on r.id = s.run_id"
+            " where s.state = 'parked' and r.state = 'waiting'"
+        ):
             await asyncio.sleep(0.005)
         assert await db.fetchval("select count(*) from howler.slots where run_id is not null") == 0
         (run,) = await it.until_ended(1)

@@ -89,6 +89,17 @@ def test_an_open_process_is_found_out() -> None:
     assert finished.stdout == "raising its own limits is still possible\n"
 
 
+def test_closing_the_doors_ends_with_the_proof() -> None:
+    """A door that is open after all has been closed stops the work, whichever it is."""
+    finished = run(
+        "from services.parser.extract.locked import doors\n"
+        "doors._ATTEMPTS['flying'] = lambda: None\n"
+        "try:\n    doors.close_doors(doors.Limits(1 << 30, 60))\n"
+        "except doors.DoorsOpenError as found:\n    print(found)\n"
+    )
+    assert finished.stdout == "flying is still possible\n"
+
+
 def test_a_child_that_cannot_close_its_doors_refuses_to_work() -> None:
     """On a machine whose system calls we do not know, the child says so and reads nothing."""
     code = (

@@ -290,10 +290,11 @@ async def test_a_child_knows_none_of_our_keys(
     assert b"a-key-of-ours" not in environment
 
 
-def test_children_end_with_their_parent() -> None:
-    """A service that is killed leaves no child behind."""
+def test_children_end_with_their_parent(tmp_path: Path) -> None:
+    """A service that is killed leaves no child behind, not even one in the middle of a file."""
+    (tmp_path / "endless.pdf").write_bytes(ENDLESS)
     code = (
-        "import asyncio\n"
+        "import asyncio, sys\n"
         "from pathlib import Path\n"
         "from services.parser.extract.pool import Extractor\n"
         "async def main():\n"
@@ -301,12 +302,18 @@ def test_children_end_with_their_parent() -> None:
         "    await extractor.start()\n"
         "    pid = next(iter(extractor._children)).pid\n"
         "    workers = Path(f'/proc/{pid}/task/{pid}/children').read_text()\n"
+        "    reading = asyncio.create_task(extractor.extract(Path(sys.argv[1]).read_bytes()))\n"
+        "    while extractor._free.qsize():\n"
+        "        await asyncio.sleep(0)\n"
         "    print(pid, workers, flush=True)\n"
-        "    await asyncio.Event().wait()\n"
+        "    await reading\n"
         "asyncio.run(main())\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(tmp_path / "endless.pdf")],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as parent:
         assert parent.stdout is not None
         processes = [int(pid) for pid in parent.stdout.readline().split()]

@@ -78,6 +78,7 @@ STYLED_TABLE = (
         paragraph(run(WHITE + '<w:shd w:val="clear" w:fill="1F3864"/>')),
         paragraph(run(WHITE + '<w:highlight w:val="darkBlue"/>')),
         paragraph(run(WHITE), '<w:shd w:val="clear" w:fill="000000"/>'),
+        paragraph(run(WHITE), '<w:shd w:val="solid" w:color="auto"/>'),
         paragraph(run(WHITE), '<w:pStyle w:val="Banner"/>'),
         paragraph(run('<w:color w:val="auto"/>')),
         paragraph(run('<w:color w:val="808080"/>')),

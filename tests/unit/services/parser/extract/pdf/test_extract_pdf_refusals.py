@@ -106,6 +106,13 @@ def test_a_file_cut_short_after_its_text_is_mended() -> None:
     assert read_file(whole[: whole.rindex(b"startxref")]).text == "Jane Doe, mended"
 
 
+def test_half_a_download_is_corrupt_and_not_empty() -> None:
+    """Pages whose text is lost with the file's end are damaged, not blank."""
+    whole = made("Jane Doe").tobytes()
+    content = whole.index(b"stream")
+    assert refusal(whole[: content + 10]) == "corrupt"
+
+
 def test_two_hundred_pages_are_the_limit() -> None:
     """A book is no resume."""
     assert read_file(made(*["page"] * 200).tobytes()).pages == 200

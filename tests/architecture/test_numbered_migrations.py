@@ -1,6 +1,6 @@
 """Migrations are applied in one order, and ours leave the application's tables alone."""
 
-from tests.architecture.checks import migrations, tree
+from tests.architecture.checks import numbered, tree
 from tests.architecture.checks.verdict import holds
 
 
@@ -17,12 +17,12 @@ def by_folder() -> dict[str, dict[str, str]]:
 def test_migrations_are_numbered_without_a_gap() -> None:
     """Two of one number would be applied in an order that nobody chose."""
     for folder, files in by_folder().items():
-        holds(migrations.badly_numbered(folder, files))
+        holds(numbered.badly_numbered(folder, files))
 
 
 def test_every_folder_has_an_owner() -> None:
     """The app's tables for local work, the runtime's, and one folder for each service."""
-    holds(migrations.without_a_service(by_folder(), tree.SERVICES))
+    holds(numbered.without_a_service(by_folder(), tree.SERVICES))
 
 
 def test_our_migrations_touch_our_schema_only() -> None:
@@ -34,17 +34,17 @@ def test_our_migrations_touch_our_schema_only() -> None:
         if folder != "app"
     }
     assert texts
-    holds(migrations.reaching_out(texts))
+    holds(numbered.reaching_out(texts))
 
 
 def test_the_checks_can_fail() -> None:
     """Each speaks on a bad example."""
-    assert migrations.badly_numbered("x", ["0001_a.sql", "0001_b.sql"])
-    assert migrations.badly_numbered("x", ["0001_a.sql", "0003_b.sql"])
-    assert migrations.badly_numbered("x", ["1_a.sql"])
-    assert not migrations.badly_numbered("x", ["0002_b.sql", "0001_a.sql"])
-    assert migrations.without_a_service(["gone"], ["parser"])
-    assert migrations.reaching_out({"x": "a uuid references public.resumes (id)"})
-    assert migrations.reaching_out({"x": "GRANT select on howler.runs to anon"})
-    assert migrations.reaching_out({"x": "drop table howler.runs"})
-    assert not migrations.reaching_out({"x": "-- nothing is granted to public. roles"})
+    assert numbered.badly_numbered("x", ["0001_a.sql", "0001_b.sql"])
+    assert numbered.badly_numbered("x", ["0001_a.sql", "0003_b.sql"])
+    assert numbered.badly_numbered("x", ["1_a.sql"])
+    assert not numbered.badly_numbered("x", ["0002_b.sql", "0001_a.sql"])
+    assert numbered.without_a_service(["gone"], ["parser"])
+    assert numbered.reaching_out({"x": "a uuid references public.resumes (id)"})
+    assert numbered.reaching_out({"x": "GRANT select on howler.runs to anon"})
+    assert numbered.reaching_out({"x": "drop table howler.runs"})
+    assert not numbered.reaching_out({"x": "-- nothing is granted to public. roles"})
