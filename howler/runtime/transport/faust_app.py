@@ -18,6 +18,7 @@ from mode import Service as ModeService
 from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
 from howler.runtime.transaction import topic_of
+from howler.runtime.transport.header_names import read_every_header_name
 from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
@@ -94,6 +95,7 @@ class _Worker(faust.Worker):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options | {"redirect_stdouts": False})
+        read_every_header_name()
 
     def on_init_dependencies(self) -> Iterable[Any]:
         self._beside = _Beside(self.app)
