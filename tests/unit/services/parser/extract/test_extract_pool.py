@@ -69,7 +69,7 @@ def endless_pdf() -> bytes:
             form,
             f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<<{inner}>>>>>>",
         )
-        document.update_stream(form, b"/X Do " * 10 if inner else b"0 0 m 1 1 l S", new=True)
+        document.update_stream(form, b"/X Do " * 10 if inner else b"q Q", new=True)
     document.xref_set_key(page.xref, "Resources", f"<</XObject<</X {forms[0]} 0 R>>>>")
     content = document.get_new_xref()
     document.update_object(content, "<<>>")
@@ -107,7 +107,7 @@ async def begin(extractor: Extractor, data: bytes) -> "asyncio.Task[object]":
 
 
 def gone(pid: int) -> bool:
-    """Whether a process ends within ten seconds."""
+    """Whether a process ends within five seconds."""
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -115,7 +115,7 @@ def gone(pid: int) -> bool:
     try:
         poll = select.poll()
         poll.register(handle, select.POLLIN)
-        return bool(poll.poll(10_000))
+        return bool(poll.poll(5_000))
     finally:
         os.close(handle)
 
