@@ -92,7 +92,11 @@ class Settings(BaseModel):
         description="prefix of topics and groups, ends with . or -",
     )
     lease_seconds: float = Field(
-        default=30.0, ge=1, le=600, validation_alias="HOWLER_LEASE_SECONDS"
+        default=30.0,
+        ge=1,
+        le=600,
+        validation_alias="HOWLER_LEASE_SECONDS",
+        description="a dead worker's slot is free again after this",
     )
     max_running: int = Field(
         default=50,
@@ -113,8 +117,18 @@ class Settings(BaseModel):
         validation_alias="HOWLER_LIMITS",
         description="function=limit, with commas between: replaces the declared limits",
     )
-    web_bind: str = Field(default="127.0.0.1", validation_alias="HOWLER_WEB_BIND")
-    web_port: int = Field(default=6066, ge=1, le=65535, validation_alias="HOWLER_WEB_PORT")
+    web_bind: str = Field(
+        default="127.0.0.1",
+        validation_alias="HOWLER_WEB_BIND",
+        description="address of /livez, /readyz and /metrics",
+    )
+    web_port: int = Field(
+        default=6066,
+        ge=1,
+        le=65535,
+        validation_alias="HOWLER_WEB_PORT",
+        description="their port",
+    )
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Self:

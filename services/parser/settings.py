@@ -1,5 +1,6 @@
 """What the parser takes from its environment."""
 
+import os
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Annotated
@@ -18,15 +19,25 @@ class ParserSettings(Settings):
         description="the project's address; its storage holds the resumes",
     )
     supabase_service_role_key: Secret = Field(
-        default=None, validation_alias="SUPABASE_SERVICE_ROLE_KEY"
+        default=None,
+        validation_alias="SUPABASE_SERVICE_ROLE_KEY",
+        description="reads the bucket `resumes`",
     )
-    anthropic_api_key: Secret = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
-    openai_api_key: Secret = Field(default=None, validation_alias="OPENAI_API_KEY")
+    anthropic_api_key: Secret = Field(
+        default=None, validation_alias="ANTHROPIC_API_KEY", description="the model asked first"
+    )
+    openai_api_key: Secret = Field(
+        default=None, validation_alias="OPENAI_API_KEY", description="the one asked after it"
+    )
     anthropic_model: Annotated[str, BeforeValidator(stripped)] = Field(
-        default="claude-haiku-5-5", validation_alias="HOWLER_ANTHROPIC_MODEL"
+        default="claude-haiku-5-5",
+        validation_alias="HOWLER_ANTHROPIC_MODEL",
+        description="Anthropic's model id",
     )
     openai_model: Annotated[str, BeforeValidator(stripped)] = Field(
-        default="gpt-6-luna", validation_alias="HOWLER_OPENAI_MODEL"
+        default="gpt-6-luna",
+        validation_alias="HOWLER_OPENAI_MODEL",
+        description="OpenAI's model id",
     )
     model_seconds: float = Field(
         default=180.0,
@@ -46,7 +57,7 @@ class ParserSettings(Settings):
         default=3, ge=1, le=32, validation_alias="HOWLER_EXTRACTORS", description="child processes"
     )
     spool: Path = Field(
-        default=Path(gettempdir()) / "howler-spool",
+        default_factory=lambda: Path(gettempdir()) / f"howler-spool-{os.getuid()}",
         validation_alias="HOWLER_SPOOL",
-        description="folder for downloaded files, at most 1 GiB, each at most 24 h",
+        description="folder for downloaded files, this user's alone; at most 1 GiB and 24 h",
     )

@@ -1,12 +1,14 @@
 """Downloaded files between two steps, by their hash: a cache, so a missing one is fetched again."""
 
 import hashlib
+import os
 import secrets
 import time
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from howler.settings import SettingsError
 from howler.verdicts import Refused, Transient
 
 MAX_FILE = 20 * 1024 * 1024
@@ -39,8 +41,17 @@ class Spool:
         self._max_spool = max_spool
 
     def open(self) -> None:
-        """Makes the folder, for this user alone, and sweeps what is too old."""
+        """Makes the folder, for this user alone, and sweeps what is too old.
+
+        Raises:
+            SettingsError: the folder is another's, or others may look into it.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = self._folder.stat()
+        if found.st_uid != os.getuid() or found.st_mode & 0o077:
+            raise SettingsError(
+                f"HOWLER_SPOOL: others may read in {self._folder}: name a folder of this user alone"
+            )
         self.sweep(time.time())
 
     async def put(self, chunks: AsyncIterable[bytes]) -> Spooled:
