@@ -20,7 +20,8 @@ sandbox that runs in this checkout (`make up`). A name in (brackets) is an older
 too. A wrong or missing setting stops the start, and all of them are named at once; secrets lose
 the white space around them and are never printed.
 
-This page is made from the program: `python -m howler.cli.settings_page > docs/reference/settings.md`
+This page is made from the program:
+`python -m howler.cli.settings_page > docs/reference/settings.md`
 """
 
 

@@ -122,7 +122,7 @@ class Executor:
         self._wake.set()
 
     def offer(self, function: str) -> None:
-        """A run or a slot of `function` came free: goes on here, or tells others where it cannot."""
+        """A run or a slot of `function` came free: goes on here, else tells others."""
         if self._has_room():
             self.wake(function)
         else:

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from asyncpg import Connection
 
 KEPT_BYTES = 65_536
-"""Bytes of a value that are kept; its hash and length are of all of it."""
+"""Bytes that are kept of a value (its hash and length are of all of it) and of a key."""
+
+KEPT_OF_HEADERS = 65_536
+"""Characters of all headers together. With value and key, the copy fits wherever its original did."""
+
+LEFT_OUT = "dlq-headers-left-out"
 
 KEEP = """
 with kept as (
@@ -42,7 +47,7 @@ async def keep(conn: "Connection[Any]", record: Record, why: Unreadable) -> None
         KEEP,
         uuid5(NAMESPACE_URL, "dead-letter:" + "/".join(map(str, place))),
         *place,
-        record.key,
+        None if record.key is None else record.key[:KEPT_BYTES],
         None if value is None else value[:KEPT_BYTES],
         None if value is None else len(value),
         None if value is None else hashlib.sha256(value).digest(),
@@ -54,10 +59,19 @@ async def keep(conn: "Connection[Any]", record: Record, why: Unreadable) -> None
 
 
 def readable_headers(headers: Sequence[tuple[str, bytes | None]]) -> list[list[str]]:
-    """Headers as text that jsonb can keep: bytes that are not UTF-8, and NUL, as escapes."""
-    return [
-        [_readable(name.encode("utf-8", "replace")), _readable(value)] for name, value in headers
-    ]
+    """Headers as text that jsonb can keep: bytes that are not UTF-8, and NUL, as escapes.
+
+    Where they are too many, the last one says how many were left out.
+    """
+    kept: list[list[str]] = []
+    room = KEPT_OF_HEADERS
+    for number, (name, value) in enumerate(headers):
+        pair = [_readable(name.encode("utf-8", "replace")), _readable(value)]
+        room -= sum(map(len, pair))
+        if room < 0:
+            return [*kept, [LEFT_OUT, str(len(headers) - number)]]
+        kept.append(pair)
+    return kept
 
 
 def _readable(data: bytes | None) -> str:

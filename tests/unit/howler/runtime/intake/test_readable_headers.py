@@ -38,3 +38,10 @@ def test_a_long_value_is_cut() -> None:
     """4 KiB of a header say what it was."""
     ((_, kept),) = readable_headers([("h", b"x" * 100_000)])
     assert len(kept) == 4_096
+
+
+def test_too_many_headers_are_counted_instead() -> None:
+    """So many that the copy of the record would be larger than the record itself could be."""
+    kept = readable_headers([("h", b"x" * 4_000)] * 200)
+    assert len(kept) == 17
+    assert kept[-1] == ["dlq-headers-left-out", "184"]
