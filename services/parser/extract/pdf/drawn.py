@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -13,6 +13,7 @@ from services.parser.extract.pdf.segments import Line, Segment, Word, looks_spac
 
 _LIGATURES: Final = 1
 _WHITESPACE: Final = 2
+_IMAGES: Final = 4
 _CODES: Final = 128
 _VECTORS: Final = 1024
 # Shapes wait for the end of the text they interrupt, so that an underline parts no word.
@@ -21,6 +22,7 @@ _PLAIN: Final = _LIGATURES | _WHITESPACE
 _FILL: Final = re.compile(r"<vector filled, color: #(\w{6}), alpha: (\d+)")
 _STYLE: Final = re.compile(rb'<span style="([^"]*)"')
 _TEXT_BLOCK: Final = 0
+_IMAGE_BLOCK: Final = 1
 _NO_BREAK_SPACE: Final = "\u00a0".encode()
 # MuPDF writes control characters as they are.
 _JSON: Final = json.JSONDecoder(strict=False)
@@ -40,7 +42,7 @@ class Fill:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Span:
     """A run of letters of one style on one line of a block; `flags` as MuPDF gives them."""
 
@@ -71,46 +73,55 @@ class Drawn:
         self.width: float = bounds.x1 - bounds.x0
         self.height: float = bounds.y1 - bounds.y0
 
-    @cached_property
-    def words(self) -> list[Word]:
-        """All words, on the page or off it, in the order in which they are painted."""
-        words: list[Word] = self._text.extractWORDS()
-        return words
-
     def words_by_code(self) -> list[Word]:
-        """The same, where a letter without a known character is taken by its number."""
+        """All words, where a letter without a known character is taken by its number."""
         words: list[Word] = self._run(_PLAIN | _CODES).extractWORDS()
         return words
-
-    def words_of(self, line: Line) -> list[Word]:
-        """The words of a line, by its numbers of block and line."""
-        return self._words_by_line[line]
 
     @cached_property
     def _words_by_line(self) -> Mapping[Line, list[Word]]:
         lines: defaultdict[Line, list[Word]] = defaultdict(list)
-        for word in self.words:
+        for word in self._text.extractWORDS():
             lines[word[5], word[6]].append(word)
         return lines
 
-    def lines(self, without: Collection[Line] = ()) -> list[Segment]:
+    def lines(self) -> list[Segment]:
         """All lines in the order in which they are painted, cut where they leave a wide gap."""
         lines = {
             (block_number, line_number): line
             for block_number, block in enumerate(self._text_blocks)
             for line_number, line in enumerate(block["lines"])
-            if (block_number, line_number) not in without
         }
-        spaced = looks_spaced({number: line["text"] for number, line in lines.items()})
-        segments: list[Segment] = []
-        for number, line in lines.items():
-            spaced_out = number in spaced
-            parts = segments_of(self.words_of(number)) if spaced_out else [_segment_of(line)]
-            for part in parts:
-                part.base = line["y"] / _FINE
-                part.place = number
-            segments += [part for part in parts if part.text]
-        return segments
+        return self._cut([_segment_of_line(line, at) for at, line in lines.items()])
+
+    def lines_of(self, spans: Iterable[Span]) -> list[Segment]:
+        """The same of only these spans."""
+        lines: defaultdict[Line, list[Span]] = defaultdict(list)
+        for span in spans:
+            lines[span.block, span.line].append(span)
+        return self._cut([_segment_of_spans(line, at) for at, line in lines.items()])
+
+    def _cut(self, segments: list[Segment]) -> list[Segment]:
+        """Look into lines whose letters stand apart: their words are cut at wide gaps."""
+        spaced = looks_spaced([segment.text for segment in segments])
+        if not spaced:
+            return [segment for segment in segments if segment.text]
+        cut: list[Segment] = []
+        for at, segment in enumerate(segments):
+            if at in spaced:
+                for part in segments_of(self._words_in(segment)):
+                    part.base = segment.base
+                    cut.append(part)
+            elif segment.text:
+                cut.append(segment)
+        return cut
+
+    def _words_in(self, segment: Segment) -> list[Word]:
+        return [
+            word
+            for word in self._words_by_line[segment.place]
+            if segment.x0 <= (word[0] + word[2]) / 2 <= segment.x1
+        ]
 
     def styles(self) -> set[str]:
         """The styles of all runs of text, as CSS: MuPDF writes HTML much faster than `spans`."""
@@ -119,33 +130,27 @@ class Drawn:
         html = self._printed(mupdf.fz_print_stext_page_as_html, 0)
         return {style.decode("ascii", "replace") for style in set(_STYLE.findall(html))}
 
-    def spans(self) -> list[Span]:
-        """All runs of one style, line by line."""
-        blocks = (block for block in self._text.extractDICT()["blocks"] if block["type"] == 0)
-        return [
-            Span(
-                box=span["bbox"],
-                base=span["origin"][1],
-                text=span["text"],
-                color=span["color"],
-                alpha=span["alpha"],
-                size=span["size"],
-                flags=span["char_flags"],
-                block=block_number,
-                line=line_number,
-            )
-            for block_number, block in enumerate(blocks)
-            for line_number, line in enumerate(block["lines"])
-            for span in line["spans"]
-        ]
+    def spans_and_fills(self) -> tuple[list[Span], list[Fill]]:
+        """All runs of one style, and all filled shapes, each in the order they are painted."""
+        spans: list[Span] = []
+        fills: list[Fill] = []
+        number = 0
+        for block in self._text.extractDICT()["blocks"]:
+            if block["type"] == _TEXT_BLOCK:
+                for line_number, line in enumerate(block["lines"]):
+                    spans += [_span(span, number, line_number) for span in line["spans"]]
+                number += 1
+            elif not block.get("stroked", True):
+                fills.append(Fill(block["bbox"], block["color"], block["alpha"], number))
+        return spans, fills
 
     @cached_property
     def blocks(self) -> list[Box]:
         """Boxes of the blocks of text."""
         return [_box(block["bbox"]) for block in self._text_blocks]
 
-    @cached_property
     def fills(self) -> list[Fill]:
+        """The filled shapes alone, which takes less time."""
         if len(self._text_blocks) == len(self._all_blocks):
             return []
         fills: list[Fill] = []
@@ -168,7 +173,8 @@ class Drawn:
         return paint_of(self._page)
 
     def pictures(self) -> list[Box]:
-        return [picture["bbox"] for picture in self._page.get_image_info()]
+        blocks = self._run(_IMAGES).extractBLOCKS()
+        return [block[:4] for block in blocks if block[6] == _IMAGE_BLOCK]
 
     def render(self, area: Box, scale: float) -> Any:
         """The pixels of a part of the page, in grey and without transparency."""
@@ -219,11 +225,38 @@ class Drawn:
         return pymupdf.TextPage(text)
 
 
-def _segment_of(line: Any) -> Segment:
+def _segment_of_line(line: Any, place: Line) -> Segment:
     text = line["text"]
     # The common case is a line that needs no mending.
-    text = " ".join(text.split()) if "  " in text else text.strip()
-    return Segment(*_box(line["bbox"]), base=0.0, text=text, place=(0, 0))
+    text = " ".join(text.split()) if "  " in text and "   " not in text else text.strip(" ")
+    return Segment(*_box(line["bbox"]), base=line["y"] / _FINE, text=text, place=place)
+
+
+def _segment_of_spans(spans: Sequence[Span], place: Line) -> Segment:
+    lefts, tops, rights, bottoms = zip(*(span.box for span in spans), strict=True)
+    return Segment(
+        x0=min(lefts),
+        y0=min(tops),
+        x1=max(rights),
+        y1=max(bottoms),
+        base=spans[0].base,
+        text="".join([span.text for span in spans]).replace("\u00a0", " ").strip(" "),
+        place=place,
+    )
+
+
+def _span(span: Any, block: int, line: int) -> Span:
+    return Span(
+        box=span["bbox"],
+        base=span["origin"][1],
+        text=span["text"],
+        color=span["color"],
+        alpha=span["alpha"],
+        size=span["size"],
+        flags=span["char_flags"],
+        block=block,
+        line=line,
+    )
 
 
 def _box(box: Any) -> Box:

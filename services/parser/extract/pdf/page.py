@@ -1,16 +1,15 @@
 """One page: its text as a reader sees it, and how much else stands on it."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, Final
 
 from services.parser.extract.pdf.columns import reading_order
 from services.parser.extract.pdf.drawn import Drawn, Span
 from services.parser.extract.pdf.rows import text_of
 from services.parser.extract.pdf.screen import may_hide_text
-from services.parser.extract.pdf.segments import Line, Segment, segments_of
+from services.parser.extract.pdf.segments import Segment, segments_of
 from services.parser.extract.pdf.sift import INVISIBLE, SEEN, sift
 
 # A page is a scan when pictures cover so much of it and so few characters are to be seen: a
@@ -48,35 +47,18 @@ def read_page(page: Any) -> Page:
 
 
 def _seen(drawn: Drawn) -> tuple[list[Segment], Mapping[str, int]]:
-    sifted = dict(sift(drawn))
-    seen = sifted.pop(SEEN, [])
-    if not sifted:
-        return drawn.lines(), {}
-    invisible = sifted.get(INVISIBLE, [])
+    reasons = sift(drawn)
+    invisible = [span for span, reason in reasons.items() if reason == INVISIBLE]
+    seen = [span for span, reason in reasons.items() if reason == SEEN]
     if _size(seen) < min(_STAMP, _size(invisible)) and _is_covered(drawn):
         # Text recognition lays its findings invisibly over the scan: they are the page's text.
-        del sifted[INVISIBLE]
-    unseen = {(span.block, span.line) for spans in sifted.values() for span in spans}
-    rest: defaultdict[Line, list[Span]] = defaultdict(list)
-    for span in seen:
-        rest[span.block, span.line].append(span)
-    remains = [_segment_of(spans) for line, spans in rest.items() if line in unseen]
-    left_out = {why: _size(spans) for why, spans in sifted.items()}
-    return sorted([*drawn.lines(without=unseen), *remains], key=attrgetter("place")), left_out
-
-
-def _segment_of(spans: Sequence[Span]) -> Segment:
-    """What is left of a line of which some is not seen."""
-    lefts, tops, rights, bottoms = zip(*(span.box for span in spans), strict=True)
-    return Segment(
-        x0=min(lefts),
-        y0=min(tops),
-        x1=max(rights),
-        y1=max(bottoms),
-        base=spans[0].base,
-        text=" ".join("".join(span.text for span in spans).split()),
-        place=(spans[0].block, spans[0].line),
-    )
+        reasons.update(dict.fromkeys(invisible, SEEN))
+        seen = [span for span, reason in reasons.items() if reason == SEEN]
+    left_out: Counter[str] = Counter()
+    for span, reason in reasons.items():
+        if reason != SEEN:
+            left_out[reason] += _size([span])
+    return drawn.lines_of(seen), left_out
 
 
 def _is_covered(drawn: Drawn) -> bool:

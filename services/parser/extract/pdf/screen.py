@@ -5,6 +5,7 @@ by letter (`sift.py`), which decides; so this look may suspect too much but must
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from services.parser.extract.pdf.drawn import Box, Drawn, Fill, Span
@@ -38,7 +39,7 @@ def may_hide_text(drawn: Drawn) -> bool:
         return True
     if any(_leaves_page(drawn, box) for box in drawn.blocks):
         return True
-    fills = hiding_fills(drawn)
+    fills = hiding(drawn.fills())
     return len(fills) > _MANY_FILLS or any(_may_hide_block(drawn, fill, colors) for fill in fills)
 
 
@@ -56,11 +57,11 @@ def is_nearly_white(color: int) -> bool:
     return all(part >= _NEARLY_WHITE for part in _parts(color))
 
 
-def hiding_fills(drawn: Drawn) -> list[Fill]:
-    """The page's filled shapes that are large and solid enough to hide a word."""
+def hiding(fills: Iterable[Fill]) -> list[Fill]:
+    """The filled shapes that are large and solid enough to hide a word."""
     return [
         fill
-        for fill in drawn.fills
+        for fill in fills
         if fill.alpha >= FAINTEST
         and fill.box[2] - fill.box[0] >= _THIN
         and fill.box[3] - fill.box[1] >= _THIN

@@ -1,7 +1,7 @@
 """Segments: text that stands on one line of one column."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
@@ -42,12 +42,12 @@ class Segment:
         self.height = self.y1 - self.y0
 
 
-def looks_spaced(lines: Mapping[Line, str]) -> frozenset[Line]:
-    """The lines with letters that stand alone, or gaps: their words must be looked into."""
+def looks_spaced(lines: Sequence[str]) -> frozenset[int]:
+    """Which lines have letters that stand alone, or gaps: their words must be looked into."""
     # Nearly no page has any: one search over all lines is much faster than one for each.
-    if not _TO_LOOK_INTO.search("\n ".join(["", *lines.values()])):
+    if not _TO_LOOK_INTO.search("\n ".join(["", *lines])):
         return frozenset()
-    return frozenset(at for at, line in lines.items() if _TO_LOOK_INTO.search(" " + line))
+    return frozenset(at for at, line in enumerate(lines) if _TO_LOOK_INTO.search(" " + line))
 
 
 def segments_of(words: Iterable[Word]) -> list[Segment]:

@@ -1,7 +1,6 @@
 """The close look: the text of a page, sorted into what a reader sees and what not, and why."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from services.parser.extract.pdf.drawn import Drawn, Fill, Span
@@ -9,7 +8,7 @@ from services.parser.extract.pdf.paint import FAINTEST, Paint
 from services.parser.extract.pdf.pixels import Pixels
 from services.parser.extract.pdf.screen import (
     SMALLEST_SIZE,
-    hiding_fills,
+    hiding,
     is_nearly_white,
     is_off_page,
     may_hide,
@@ -31,21 +30,18 @@ _PAINTED: Final = 16 | 32
 _CLIPPING: Final = 64
 
 
-def sift(drawn: Drawn) -> Mapping[str, list[Span]]:
-    """The page's spans by why they are not seen; `SEEN` are those that are."""
-    fills = hiding_fills(drawn)
-    spans = drawn.spans()
-    reasons = [_reason(drawn, fills, span) for span in spans]
-    suspected = [at for at, reason in enumerate(reasons) if reason in _SUSPECTED]
+def sift(drawn: Drawn) -> dict[Span, str]:
+    """Why each of the page's spans is not seen; `SEEN` if it is."""
+    spans, fills = drawn.spans_and_fills()
+    fills = hiding(fills)
+    reasons = {span: _reason(drawn, fills, span) for span in spans}
+    suspected = [span for span, reason in reasons.items() if reason in _SUSPECTED]
     if suspected:
-        pixels = Pixels(drawn, [spans[at].box for at in suspected])
-        for at in suspected:
-            if _leaves_mark(pixels, spans[at], reasons[at]):
-                reasons[at] = SEEN
-    sifted: defaultdict[str, list[Span]] = defaultdict(list)
-    for span, reason in zip(spans, reasons, strict=True):
-        sifted[reason].append(span)
-    return sifted
+        pixels = Pixels(drawn, [span.box for span in suspected])
+        for span in suspected:
+            if _leaves_mark(pixels, span, reasons[span]):
+                reasons[span] = SEEN
+    return reasons
 
 
 def _reason(drawn: Drawn, fills: Sequence[Fill], span: Span) -> str:
