@@ -40,7 +40,8 @@ async def read_all(servers: str, topic: str) -> list[ConsumerRecord]:
     try:
         places = await _assign(consumer, topic)
         ends = await consumer.end_offsets(places)
-        await consumer.seek_to_beginning(*places)
+        for place, begin in (await consumer.beginning_offsets(places)).items():
+            consumer.seek(place, begin)
         found: list[ConsumerRecord] = []
         while any([await consumer.position(place) < ends[place] for place in places]):
             for records in (await consumer.getmany(timeout_ms=200)).values():

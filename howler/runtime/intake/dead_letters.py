@@ -15,7 +15,7 @@ KEPT_BYTES = 65_536
 """Bytes that are kept of a value (its hash and length are of all of it) and of a key."""
 
 KEPT_OF_HEADERS = 65_536
-"""Characters of all headers together. With value and key, the copy fits wherever its original did."""
+"""Characters of all headers together: so the copy fits into a topic wherever its original did."""
 
 LEFT_OUT = "dlq-headers-left-out"
 
