@@ -1,5 +1,6 @@
 """One page: its text as a reader sees it, and how much else stands on it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from services.parser.extract.pdf.columns import reading_order
 from services.parser.extract.pdf.drawn import Drawn, Span
 from services.parser.extract.pdf.rows import text_of
 from services.parser.extract.pdf.screen import may_hide_text
-from services.parser.extract.pdf.segments import Segment, segments_of
+from services.parser.extract.pdf.segments import Segment, mirrored, segments_of
 from services.parser.extract.pdf.sift import INVISIBLE, SEEN, sift
 
 # A page is a scan when pictures cover so much of it and so few characters are to be seen: a
@@ -20,6 +21,7 @@ _STAMP: Final = 150
 _MANY_SHAPES: Final = 20
 # From this share of characters without meaning on, the numbers of the letters are tried instead.
 _UNREADABLE: Final = 0.3
+_LEFTWARDS: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _UNKNOWN: Final = "\ufffd"
 
 
@@ -43,7 +45,14 @@ def read_page(page: Any) -> Page:
             segments = segments_of(drawn.words_by_code())
     short = sum(len(segment.text) for segment in segments) < _STAMP
     is_picture = short and (_is_covered(drawn) or (not segments and _shows_something(drawn)))
+    if _reads_leftwards(segments):
+        segments = mirrored(segments)
     return Page(text_of(reading_order(segments)), left_out, short, is_picture)
+
+
+def _reads_leftwards(segments: Sequence[Segment]) -> bool:
+    """Whether most segments hold Hebrew or Arabic letters."""
+    return 2 * sum(_LEFTWARDS.search(one.text) is not None for one in segments) > len(segments)
 
 
 def _seen(drawn: Drawn) -> tuple[list[Segment], Mapping[str, int]]:

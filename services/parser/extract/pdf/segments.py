@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Final
 
@@ -80,6 +80,19 @@ def _segment(words: Sequence[Word]) -> Segment:
         place=words[0][5:7],
         words=words,
     )
+
+
+def mirrored(segments: Iterable[Segment]) -> list[Segment]:
+    """The segments as in a mirror: what is read from right to left is then read like the rest."""
+    return [
+        replace(
+            segment,
+            x0=-segment.x1,
+            x1=-segment.x0,
+            words=[(-word[2], word[1], -word[0], *word[3:]) for word in segment.words],
+        )
+        for segment in segments
+    ]
 
 
 def on_one_row(one: Segment, other: Segment, within: float = _ONE_ROW) -> bool:

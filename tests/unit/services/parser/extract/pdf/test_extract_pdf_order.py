@@ -178,3 +178,17 @@ def test_a_turned_page_is_read_upright() -> None:
         sheet.insert_text((100 + 20 * at, 400), line, rotate=90)
     sheet.set_rotation(90)
     assert read_file(document.tobytes()).text == "first line\nsecond line\nthird line"
+
+
+def test_what_is_read_leftwards_begins_on_the_right() -> None:
+    """A Hebrew page is read from its right column to its left one, and rows the same way."""
+    import pymupdf
+
+    document = pymupdf.open()
+    sheet = document.new_page()
+    right, left = ["ראשון", "שני", "שלישי", "רביעי"], ["חמישי", "שישי", "שביעי", "שמיני"]
+    for x, words in ((60, left), (320, right)):
+        for at, word in enumerate(words):
+            box = pymupdf.Rect(x, 100 + 16 * at, x + 120, 118 + 16 * at)
+            sheet.insert_htmlbox(box, f"<p style='font-size:11px'>{word}</p>")
+    assert in_order(read_file(document.tobytes()).text, *right, *left)
