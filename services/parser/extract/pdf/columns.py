@@ -31,7 +31,7 @@ _HEADING_GAP: Final = 0.5
 def reading_order(segments: Sequence[Segment], depth: int = 0) -> list[Block]:
     """All segments in reading order, as blocks of rows: a column, or an item of a table."""
     rows = rows_of(segments)
-    if len(segments) < _FEWEST or depth > _DEEPEST or _are_plain(rows):
+    if len(segments) < _FEWEST or depth > _DEEPEST or are_plain(rows):
         return [rows]
     ordered = top_down(segments)
     best: list[tuple[Band, Side]] = []
@@ -79,7 +79,7 @@ def _go_on(blocks: list[Block], new: list[Block]) -> None:
     blocks += others
 
 
-def _are_plain(rows: Sequence[Row]) -> bool:
+def are_plain(rows: Sequence[Row]) -> bool:
     """Whether rows are lines of running text, here and there with a date beside its title.
 
     Columns would overlap without sharing their lines, or stand beside each other line after line.

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from services.parser.extract.pdf.columns import reading_order
+from services.parser.extract.pdf.columns import are_plain, reading_order
 from services.parser.extract.pdf.drawn import Drawn, Span
-from services.parser.extract.pdf.rows import text_of
+from services.parser.extract.pdf.rows import Block, rows_of, text_of
 from services.parser.extract.pdf.screen import may_hide_text
 from services.parser.extract.pdf.segments import Segment, mirrored, segments_of
 from services.parser.extract.pdf.sift import INVISIBLE, SEEN, sift
@@ -36,18 +36,32 @@ class Page:
 def read_page(page: Any) -> Page:
     """Read one page of an open document."""
     drawn = Drawn(page)
-    left_out: Mapping[str, int] = {}
     if may_hide_text(drawn):
         segments, left_out = _seen(drawn)
+        return _page(drawn, segments, reading_order(_from_left(segments)), left_out)
+    rough = drawn.rough_lines()
+    rows = rows_of(rough)
+    if rough and are_plain(rows) and not _reads_leftwards(rough):
+        segments, blocks = rough, [rows]
     else:
         segments = drawn.lines()
-        if _share_unknown(segments) > _UNREADABLE:
-            segments = segments_of(drawn.words_by_code())
+        blocks = reading_order(_from_left(segments))
+    if _share_unknown(segments) > _UNREADABLE:
+        segments = segments_of(drawn.words_by_code())
+        blocks = reading_order(_from_left(segments))
+    return _page(drawn, segments, blocks, {})
+
+
+def _page(
+    drawn: Drawn, segments: Sequence[Segment], blocks: Sequence[Block], left_out: Mapping[str, int]
+) -> Page:
     short = sum(len(segment.text) for segment in segments) < _STAMP
     is_picture = short and (_is_covered(drawn) or (not segments and _shows_something(drawn)))
-    if _reads_leftwards(segments):
-        segments = mirrored(segments)
-    return Page(text_of(reading_order(segments)), left_out, short, is_picture)
+    return Page(text_of(blocks), left_out, short, is_picture)
+
+
+def _from_left(segments: Sequence[Segment]) -> Sequence[Segment]:
+    return mirrored(segments) if _reads_leftwards(segments) else segments
 
 
 def _reads_leftwards(segments: Sequence[Segment]) -> bool:
