@@ -6,8 +6,11 @@ from typing import Final
 
 from services.parser.extract.pdf.drawn import Box, Drawn
 
-# Pixels to a point; less where much must be looked at, so that no picture takes more than 8 MB.
-_SCALE: Final = 1.25
+# The lowest line is drawn so many pixels high, or its thin strokes would melt into the ground; a
+# point is at least one pixel and at most a few, and no picture takes more than 8 MB.
+_HEIGHT: Final = 14.0
+_COARSEST: Final = 1.0
+_FINEST: Final = 4.0
 _MOST_PIXELS: Final = 8_000_000
 # Grey levels that differ by less look the same.
 _SAME: Final = 12
@@ -32,7 +35,9 @@ class Pixels:
             min(drawn.height, max(bottom)),
         )
         size = max(1.0, (area[2] - area[0]) * (area[3] - area[1]))
-        self._scale = min(_SCALE, (_MOST_PIXELS / size) ** 0.5)
+        lowest = min(end - start for start, end in zip(top, bottom, strict=True))
+        wanted = min(_FINEST, max(_COARSEST, _HEIGHT / max(lowest, 1.0)))
+        self._scale = min(wanted, (_MOST_PIXELS / size) ** 0.5)
         picture = drawn.render(area, self._scale)
         self._levels = memoryview(picture.samples)
         self._left, self._top = picture.x, picture.y

@@ -70,6 +70,8 @@ def test_what_cannot_be_seen_is_left_out_and_said(why: str, draws: list[Draw]) -
     [
         [text()],
         [box((0.1, 0.1, 0.3)), text(color=White)],
+        [box((0.1, 0.1, 0.3)), text(color=White, fontsize=3)],
+        [box((0.1, 0.1, 0.3)), text(color=White, fontsize=20)],
         [picture(40), text(color=White)],
         [box((0, 0.6, 0)), text(color=White)],
         [box((1, 1, 0)), text(color=(0.2, 0.2, 0.2))],
