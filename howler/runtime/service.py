@@ -18,7 +18,7 @@ from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
-from howler.runtime.store.database import Database, connection, is_away, open_database
+from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError
@@ -150,7 +150,7 @@ class Running(Generic[S]):
         if self.parts is not None:
             try:
                 await asyncio.wait_for(self._last_words(self.parts), 5)
-            except (TimeoutError, KafkaError, OSError, asyncpg.PostgresError) as fault:
+            except (KafkaError, asyncpg.PostgresError, *LINE_ERRORS) as fault:
                 log.warning("left for others at the stop: %s", type(fault).__name__)
         for loop in self._loops:
             loop.cancel()
@@ -171,7 +171,7 @@ class Running(Generic[S]):
         try:
             async with asyncio.timeout(2), connection(self.parts.database.control) as conn:
                 await conn.fetchval("select 1")
-        except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (asyncpg.PostgresError, *LINE_ERRORS):
             return "the database does not answer"
         return None
 

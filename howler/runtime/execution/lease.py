@@ -148,13 +148,12 @@ class Heart:
         takes for as long as the server hangs.
         """
         asking = asyncio.create_task(self._renew(fences), name="renew leases")
+        asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
         try:
             await asyncio.wait({asking}, timeout=self._lease * BEAT_PATIENCE)
-            if asking.done() and not asking.cancelled() and asking.exception() is None:
-                return asking.result()
-            return None
+            answered = asking.done() and not asking.cancelled() and asking.exception() is None
+            return asking.result() if answered else None
         finally:
-            asking.add_done_callback(_forget)
             asking.cancel()
 
     async def _renew(self, fences: list[int]) -> dict[int, bool]:
@@ -177,9 +176,3 @@ class Heart:
             if self._renewed.get(fence, execution.claimed.claimed_mono) < horizon:
                 self._lost()
                 execution.stop(Interrupt.LOST)
-
-
-def _forget(asked: "asyncio.Task[Any]") -> None:
-    """Takes notice of a failure, so that nobody is told later that nobody did."""
-    if not asked.cancelled():
-        asked.exception()

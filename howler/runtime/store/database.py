@@ -31,6 +31,9 @@ with the row."""
 ROW_CLASSES = frozenset({"22", "23", "54"})
 """SQLSTATE classes: data, constraint, limit: it is this row."""
 
+LINE_ERRORS = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What the driver raises of a connection that is lost or in no known state."""
+
 QUERY_CANCELED = "57014"
 """A statement's own timeout, which says nothing about the server."""
 
@@ -40,7 +43,7 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
         return state[:2] in AWAY_CLASSES and state != QUERY_CANCELED
-    return isinstance(error, OSError | asyncpg.InterfaceError | asyncpg.InternalClientError)
+    return isinstance(error, LINE_ERRORS)
 
 
 def is_row_fault(error: BaseException) -> bool:
@@ -93,7 +96,7 @@ class Database:
         for pool in (self.steps, self.control, self.heart):
             try:
                 await asyncio.wait_for(pool.close(), ACQUIRE_TIMEOUT)
-            except (TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (asyncpg.PostgresError, *LINE_ERRORS):
                 pool.terminate()
 
 
@@ -129,7 +132,5 @@ async def _give_back(pool: "asyncpg.Pool[Any]", held: Any) -> None:
     A statement that was cancelled while the server hangs keeps it for `ACQUIRE_TIMEOUT` at most;
     then the pool closes it.
     """
-    with contextlib.suppress(
-        OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
-    ):
+    with contextlib.suppress(asyncpg.PostgresError, *LINE_ERRORS):
         await pool.release(held, timeout=ACQUIRE_TIMEOUT)

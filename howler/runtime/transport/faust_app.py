@@ -18,11 +18,11 @@ from mode import Service as ModeService
 from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
 from howler.runtime.transaction import topic_of
-from howler.runtime.transport.header_names import read_every_header_name
 from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
 from howler.wire.envelope import Record
+from howler.wire.header_names import read_every_header_name
 
 PINNED = "0.15.3"
 """The one version of Faust whose inner names this file was tried with."""

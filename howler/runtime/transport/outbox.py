@@ -88,31 +88,28 @@ class Relay:
         Waits for a batch that is under way, so that a stop does not cut it off.
         """
         async with self._one_at_a_time:
-            return await self._send_due()
-
-    async def _send_due(self) -> int:
-        async with connection(self._database.control) as conn:
-            rows = await conn.fetch(TAKE, LEASE, BATCH)
-        if not rows:
-            return 0
-        ends = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
-        sent = [row["id"] for row, end in zip(rows, ends, strict=True) if end is None]
-        failed = [
-            (row["id"], f"{type(end).__name__}: {end}"[:500])
-            for row, end in zip(rows, ends, strict=True)
-            if end is not None
-        ]
-        async with connection(self._database.control) as conn:
-            if sent:
-                await conn.execute(SENT, sent)
-            if failed:
-                ids, errors = zip(*failed, strict=True)
-                await conn.execute(PUT_OFF, list(ids), list(errors), BACKOFF_CAP)
-        self._metrics.outbox("sent", len(sent))
-        self._metrics.outbox("failed", len(failed))
-        if failed and not sent:
-            raise KafkaError("Kafka takes nothing")
-        return len(rows)
+            async with connection(self._database.control) as conn:
+                rows = await conn.fetch(TAKE, LEASE, BATCH)
+            if not rows:
+                return 0
+            ends = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
+            sent = [row["id"] for row, end in zip(rows, ends, strict=True) if end is None]
+            failed = [
+                (row["id"], f"{type(end).__name__}: {end}"[:500])
+                for row, end in zip(rows, ends, strict=True)
+                if end is not None
+            ]
+            async with connection(self._database.control) as conn:
+                if sent:
+                    await conn.execute(SENT, sent)
+                if failed:
+                    ids, errors = zip(*failed, strict=True)
+                    await conn.execute(PUT_OFF, list(ids), list(errors), BACKOFF_CAP)
+            self._metrics.outbox("sent", len(sent))
+            self._metrics.outbox("failed", len(failed))
+            if failed and not sent:
+                raise KafkaError("Kafka takes nothing")
+            return len(rows)
 
     async def _send(self, row: Any) -> None:
         headers = [(name, text.encode()) for name, text in json.loads(row["headers"]).items()]

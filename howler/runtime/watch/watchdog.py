@@ -22,8 +22,6 @@ LOOK_EVERY = 5.0
 SAY_SECONDS = 2.0
 """Seconds that the last words may take."""
 
-STDERR = 2
-
 LOOP_STUCK = 60.0
 """Seconds the event loop may take to answer."""
 
@@ -109,8 +107,8 @@ def end_process(reason: str) -> None:
 
 def _say(reason: str) -> None:
     line = {"level": "CRITICAL", "logger": "howler.watchdog", "message": reason}
-    os.write(STDERR, f"{json.dumps(line)}\n".encode())
-    faulthandler.dump_traceback(STDERR, all_threads=True)
+    os.write(2, f"{json.dumps(line)}\n".encode())
+    faulthandler.dump_traceback(2, all_threads=True)
 
 
 def exit_at_the_latest(seconds: float) -> threading.Timer:

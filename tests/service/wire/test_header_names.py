@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.consumer import fetcher
 from aiokafka.record.memory_records import MemoryRecords
 
-from howler.runtime.transport.header_names import AnyRecords, read_every_header_name
+from howler.wire.header_names import AnyRecords, read_every_header_name
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.broker import producing, read_all
