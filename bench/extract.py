@@ -16,8 +16,8 @@ from howler.verdicts import Refused
 from services.parser.extract.pool import Extractor
 
 _AT_ONCE = 3
-_ROUNDS = 5
-_FILES_A_ROUND = 240
+_ROUNDS = 15
+_FILES_A_ROUND = 150
 _AIM = 0.8
 
 
@@ -38,7 +38,7 @@ async def _compare(files: list[bytes]) -> None:
                 ours = pages / await _seconds_of_ours(extractor, work)
                 theirs = pages / _seconds_of_bare(bare, work)
                 ratios.append(ours / theirs)
-                print(f"ours {ours:7.1f} pages/s, bare {theirs:7.1f}, ratio {ratios[-1]:.2f}")
+                print(f"ours {ours:6.0f} pages/s, bare {theirs:6.0f}, ratio {ratios[-1]:.2f}")
     middle = statistics.median(ratios)
     print(f"median ratio {middle:.2f} over {_ROUNDS} rounds, {_AT_ONCE} at once (aim {_AIM})")
 
