@@ -52,6 +52,7 @@ def fields(**changed: Any) -> bytes:
 DEEP = b'{"userId": ' + b"[" * 10_000 + b"]" * 10_000 + b"}"
 TWICE = b'{"userId": "a", "userId": "b", "resumeId": "r", "fileUrl": "x", "fileType": "pdf"}'
 BROKEN_ID = [*ce(ce_id=None), ("ce_id", b"\xff")]
+MANY = [(f"header-{n}", b"\xff" * 5_000) for n in range(200)]
 STRUCTURED = [("content-type", b"application/cloudevents+json")]
 
 BAD = [
@@ -93,8 +94,8 @@ BAD = [
     Bad("a ce_ header not UTF-8", fields(), "bad-headers", "UTF-8", BROKEN_ID),
     Bad("an old version", fields(), "bad-version", "0.3", ce(ce_specversion="0.3")),
     Bad("blank ce_id", fields(), "bad-id", "ce_id", ce(ce_id=" ")),
-    Bad("a huge key", b"hello", "not-json", "not JSON", key=b"k" * 1_040_000),
-    Bad("huge headers", b"hello", "not-json", "not JSON", [("h", b"\xff" * 5_000)] * 200),
+    Bad("a huge key", b"hello", "not-json", "not JSON", key=b"k" * 1_048_300),
+    Bad("huge headers", b"hello", "not-json", "not JSON", MANY),
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from howler.runtime.run import Run
+from howler.runtime.store.database import Database, connection
 from howler.wire.topics import ensure_topics
 from migrations.runner import migrate
 from sandbox import database
@@ -58,11 +59,11 @@ async def topics(own: Sandbox) -> str:
 
 
 async def ask(url: str, sql: str) -> Any:
-    connection = await asyncpg.connect(url, statement_cache_size=0)
+    looking = await asyncpg.connect(url, statement_cache_size=0)
     try:
-        return await connection.fetchval(sql)
+        return await looking.fetchval(sql)
     finally:
-        await connection.close()
+        await looking.close()
 
 
 async def until(url: str, sql: str, count: int, seconds: float = 25) -> None:
@@ -145,9 +146,20 @@ async def test_runs_outlive_the_database(own: Sandbox, url: str) -> None:
     assert await ask(url, "select count(*) from public.effects") == 36
 
 
+async def sleep_in(base: Database) -> None:
+    async with connection(base.steps) as conn:
+        await conn.execute("select pg_sleep(60)")
+
+
+ASLEEP = "select count(*) from pg_stat_activity where query = 'select pg_sleep(60)'"
+
+
 @pytest.mark.timeout(60)
 async def test_a_database_that_hangs_costs_the_lease_in_time(own: Sandbox, url: str) -> None:
-    """Before another worker could take the run, its body here is ended; then it runs once more."""
+    """Before another worker could take the run, its body here is ended; then it runs once more.
+
+    A statement that is cancelled meanwhile ends as cancelled, once it has waited long enough.
+    """
     stopped: list[float] = []
     hangs = asyncio.Event()
 
@@ -164,12 +176,18 @@ async def test_a_database_that_hangs_costs_the_lease_in_time(own: Sandbox, url: 
         await it.ask({"user": "a", "n": 5})
         await hangs.wait()
         await until(url, RENEWED, 1)
+        asleep = asyncio.create_task(sleep_in(it.database))
+        while not await ask(url, ASLEEP):
+            await asyncio.sleep(0.01)
         try:
             frozen = time.monotonic()
             own.postgres.freeze()
             async with asyncio.timeout(8):
                 while not stopped:
                     await asyncio.sleep(0.01)
+            asleep.cancel()
+            await asyncio.wait({asleep}, timeout=8)
+            assert asleep.cancelled(), "and not another try"
         finally:
             own.postgres.thaw()
         assert stopped[0] - frozen < 3
