@@ -40,6 +40,28 @@ def test_a_mutant_is_noticed_by_a_failed_test_only(tmp_path: Path) -> None:
     assert run_tests(tmp_path, ["test_b.py"]).trouble
 
 
+@pytest.mark.parametrize(
+    ("greens", "says"), [("", "with the safeguard too"), ("23", "once and not again")]
+)
+def test_a_test_that_is_red_now_and_then_notices_nothing(
+    tmp_path: Path, greens: str, says: str
+) -> None:
+    """It must be green with the safeguard, and red again without it."""
+    (tmp_path / "a.py").write_text("a > 0\n")
+    (tmp_path / "test_a.py").write_text(
+        "from pathlib import Path\n"
+        "def test_it():\n"
+        "    log = Path('runs')\n"
+        "    log.write_text((log.read_text() if log.exists() else '') + 'x')\n"
+        f"    assert str(len(log.read_text())) in {greens!r}\n"
+        if greens
+        else "def test_it(): assert False\n"
+    )
+    end = try_mutant(tmp_path, SAFE)
+    assert end.red is None
+    assert says in (end.trouble or "")
+
+
 def test_the_exit_code_tells_a_survivor_from_trouble() -> None:
     """0: all noticed, 1: one survived, 2: a run went wrong."""
     red, green, trouble = End("t", None, 1), End(None, None, 1), End(None, "x", 1)

@@ -30,6 +30,7 @@ def main(words: Sequence[str]) -> int:
             copy_tree(folder)
             before = run_tests(folder, sorted({test for each in chosen for test in each.tests}))
             if before.red or before.trouble:
+                console.out(before.output)
                 console.print(f"red with nothing left out: {before.red or before.trouble}")
                 return TROUBLE
             console.print(f"green with nothing left out ({before.seconds:.0f} s)")
@@ -43,6 +44,8 @@ def main(words: Sequence[str]) -> int:
 
 def said(console: Console, mutant: Mutant, end: End) -> End:
     """Says at once how a trial ended, since all of them take minutes."""
+    if end.trouble:
+        console.out(end.output)
     console.print(f"without {mutant.name}: {end.red or end.trouble or 'SURVIVED'}")
     return end
 
@@ -51,7 +54,8 @@ def table_of(ends: Sequence[tuple[Mutant, End]]) -> Table:
     """What was left out, and what noticed."""
     table = Table("left out", "went red", "seconds")
     for mutant, end in ends:
-        noticed = end.red or (end.trouble or "[bold red]nothing: it survived")[:80]
+        noticed = end.red and end.red.rpartition("/")[2]
+        noticed = noticed or (end.trouble or "[bold red]nothing: it survived")[:80]
         table.add_row(mutant.name, noticed, f"{end.seconds:.0f}")
     return table
 

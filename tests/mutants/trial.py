@@ -4,7 +4,7 @@ import re
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.mutants.copy_of_tree import left_out, python
@@ -24,11 +24,13 @@ class End:
     Args:
         red: the first test that noticed something, if any did.
         trouble: what went wrong with the run itself, such as a broker that did not start.
+        output: the end of what pytest said, if it was not green.
     """
 
     red: str | None
     trouble: str | None
     seconds: float
+    output: str = ""
 
 
 def run_tests(folder: Path, tests: Sequence[str]) -> End:
@@ -42,20 +44,36 @@ def run_tests(folder: Path, tests: Sequence[str]) -> End:
     seconds = time.monotonic() - began
     if ran.returncode == 0:
         return End(None, None, seconds)
+    output = (ran.stdout + ran.stderr)[-6_000:]
     red = RED.search(ran.stdout)
     if red:
-        return End((red[1] or red[2]).rpartition("/")[2], None, seconds)
-    return End(
-        None, f"pytest ended with {ran.returncode}: {(ran.stdout + ran.stderr)[-1500:]}", seconds
-    )
+        return End(red[1] or red[2], None, seconds, output)
+    return End(None, f"pytest ended with {ran.returncode}", seconds, output)
 
 
 def try_mutant(folder: Path, mutant: Mutant) -> End:
-    """Runs the mutant's tests without its safeguard, and puts it back."""
+    """Runs the mutant's tests without its safeguard, and puts it back.
+
+    A test that went red must be green with the safeguard and red again without it: one that is red
+    now and then would notice every mutant, and prove nothing.
+    """
+    first = _without(folder, mutant, mutant.tests)
+    if first.red is None:
+        return first
+    calm = run_tests(folder, [first.red])
+    if calm.red or calm.trouble:
+        return replace(first, red=None, trouble=f"{first.red} is red with the safeguard too")
+    again = _without(folder, mutant, [first.red])
+    if again.red is None:
+        return replace(first, red=None, trouble=f"{first.red} went red once and not again")
+    return first
+
+
+def _without(folder: Path, mutant: Mutant, tests: Sequence[str]) -> End:
     path = folder / mutant.file
     whole = path.read_text(encoding="utf-8")
     path.write_text(left_out(mutant, whole), encoding="utf-8")
     try:
-        return run_tests(folder, mutant.tests)
+        return run_tests(folder, tests)
     finally:
         path.write_text(whole, encoding="utf-8")
