@@ -143,8 +143,7 @@ class Ingest:
         again = [row for row in rows if row[0] not in made]
         topic = arrivals[0].record.topic
         self._metrics.event(topic, "accepted", len(made))
-        if made:
-            self._woken(function.id)
+        self._woken(function.id)  # for repeats too: an answer that was lost may have made runs
         if again:
             self._metrics.event(topic, "repeated", len(again))
             await self._asked("howler.count_repeats", function.id, again)
