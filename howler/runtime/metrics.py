@@ -11,54 +11,29 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.registry = registry
-        self._events = Counter(
-            "howler_events",
-            "Events read from Kafka, by what became of them",
-            ["topic", "outcome"],
-            registry=registry,
-        )
-        self._claim = Histogram(
-            "howler_run_claim_seconds",
-            "From the claim's call to the start of the body",
-            ["function"],
-            registry=registry,
-            buckets=SECONDS,
-        )
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(name, text, labels, registry=registry)
+
+        def seconds(name: str, text: str, *labels: str) -> Histogram:
+            return Histogram(name, text, labels, registry=registry, buckets=SECONDS)
+
+        self._events = counter("howler_events", "Events read, by what became", "topic", "outcome")
+        self._claim = seconds("howler_run_claim_seconds", "From claim to body", "function")
         self._running = Gauge(
             "howler_runs_running", "Runs in this process", ["function"], registry=registry
         )
-        self._runs = Counter(
-            "howler_runs",
-            "Turns of runs in this process, by the state they got (waiting = parked)",
-            ["function", "state"],
-            registry=registry,
+        self._runs = counter(
+            "howler_runs", "Turns of runs, by state (waiting = parked)", "function", "state"
         )
-        self._turn = Histogram(
-            "howler_run_turn_seconds",
-            "From claim to verdict or parking",
-            ["function"],
-            registry=registry,
-            buckets=SECONDS,
+        self._turn = seconds("howler_run_turn_seconds", "From claim to verdict", "function")
+        self._attempts = counter(
+            "howler_step_attempts_failed", "Failed attempts of steps", "function", "step", "code"
         )
-        self._attempts = Counter(
-            "howler_step_attempts_failed",
-            "Failed attempts of steps, by verdict code",
-            ["function", "step", "code"],
-            registry=registry,
-        )
-        self._leases = Counter("howler_leases_lost", "Leases that ended early", registry=registry)
-        self._settle_failed = Counter(
-            "howler_on_end_failed", "on_end calls that raised", ["function"], registry=registry
-        )
-        self._settled = Counter(
-            "howler_on_end_settled", "Verdicts given elsewhere and settled here", registry=registry
-        )
-        self._outbox = Counter(
-            "howler_outbox_sent",
-            "Outbox rows, by what became of them",
-            ["outcome"],
-            registry=registry,
-        )
+        self._leases = counter("howler_leases_lost", "Leases that ended early")
+        self._settle_failed = counter("howler_on_end_failed", "on_end that raised", "function")
+        self._settled = counter("howler_on_end_settled", "Verdicts settled after they were given")
+        self._outbox = counter("howler_outbox_sent", "Outbox rows, by what became", "outcome")
         self._ready = Gauge("howler_ready", "1 while this process takes work", registry=registry)
 
     def event(self, topic: str, outcome: str, count: int = 1) -> None:
