@@ -48,14 +48,14 @@ MUTANTS = (
         file=INGEST,
         text="from arrived order by source, event_id, seq",
         instead="from arrived order by seq",
-        tests=("tests/service/runtime/test_ingest.py",),
+        tests=("tests/mutants/test_lock_order.py",),
     ),
     Mutant(
         name="the sorting of the ingest with a singleton key",
         file=INGEST,
         text="order by s.singleton, s.source, s.event_id, s.seq",
         instead="order by s.seq",
-        tests=("tests/service/runtime/test_ingest.py",),
+        tests=("tests/mutants/test_lock_order.py",),
     ),
     Mutant(
         name="seq in the order of arrival",
