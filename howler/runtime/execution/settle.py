@@ -76,26 +76,20 @@ class Settler:
     async def _give_once(
         self, function: Function[Any, Any, Any], claimed: Claimed, outcome: Outcome
     ) -> str | None:
-        settles = function.on_end is not None and outcome.state != "waiting"
-        owed = False
-        async with connection(self._database.steps) as conn, conn.transaction():
-            if settles:
-                await guard(conn, claimed, self._lease / 2)
-                tx = self._tx(conn, claimed.run_id, claimed.reopened, claimed.traceparent)
-                owed = not await self._on_end(function, tx, _row_of(claimed, outcome))
-            state = await conn.fetchval(
-                "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                *claimed.held_by,
-                outcome.state,
-                outcome.due,
-                outcome.code,
-                outcome.message,
-                outcome.result,
-                owed,
-                outcome.letter,
-            )
-        self._emitted()
-        return None if state is None else str(state)
+        leaves = outcome.letter
+        async with connection(self._database.steps) as conn:
+            if function.on_end is None or outcome.state == "waiting":
+                state = await _finish(conn, claimed, outcome, owed=False)
+            else:
+                async with conn.transaction():
+                    await guard(conn, claimed, self._lease / 2)
+                    tx = self._tx(conn, claimed.run_id, claimed.reopened, claimed.traceparent)
+                    ended = await self._on_end(function, tx, _row_of(claimed, outcome))
+                    state = await _finish(conn, claimed, outcome, owed=not ended)
+                leaves = leaves or bool(tx.emitted)
+        if leaves:
+            self._emitted()
+        return state
 
     async def settle_one(self, functions: dict[str, Function[Any, Any, Any]]) -> bool:
         """Settles one verdict that was given elsewhere, or whose `on_end` raised.
@@ -144,6 +138,22 @@ class Settler:
 
     def _tx(self, conn: Any, run_id: Any, reopened: int, traceparent: str | None) -> Tx:
         return Tx(conn, run_id, reopened, ON_END, self._source, traceparent)
+
+
+async def _finish(conn: Any, claimed: Claimed, outcome: Outcome, *, owed: bool) -> str | None:
+    """The state that the run got; the last statement that is written for it."""
+    state: str | None = await conn.fetchval(
+        "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        *claimed.held_by,
+        outcome.state,
+        outcome.due,
+        outcome.code,
+        outcome.message,
+        outcome.result,
+        owed,
+        outcome.letter,
+    )
+    return state
 
 
 def _row_of(claimed: Claimed, outcome: Outcome) -> dict[str, Any]:
