@@ -22,7 +22,7 @@ from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError
-from howler.wire.topics import TopicSpec, check_topics
+from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
 
 log = logging.getLogger("howler.service")
@@ -53,7 +53,7 @@ class Service(Generic[S]):
 
     name: str
     functions: Sequence[Function[Any, Any, Any]]
-    topics: Sequence[TopicSpec]
+    topics: Sequence[Wanted]
     migrations: Sequence[str] = ("runtime",)
     known: Collection[str]
     settings: type[S]

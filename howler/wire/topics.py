@@ -7,8 +7,8 @@ What differs is told, with the command that changes it.
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -31,6 +31,22 @@ _CONFIGS = dict.fromkeys(("cleanup.policy", "retention.ms", "max.message.bytes")
 _UNITS = ((86_400_000, "day"), (3_600_000, "hour"), (60_000, "minute"), (1_000, "second"))
 
 
+class Wanted(Protocol):
+    """A topic as somebody's catalog describes it: see `TopicSpec`, which is one."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def partitions(self) -> int: ...
+
+    @property
+    def retention_ms(self) -> int: ...
+
+    @property
+    def max_message_bytes(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class TopicSpec:
     """What a topic must be at least.
@@ -47,7 +63,7 @@ class TopicSpec:
     max_message_bytes: int
 
 
-async def ensure_topics(bootstrap: str, specs: Sequence[TopicSpec], namespace: str) -> list[str]:
+async def ensure_topics(bootstrap: str, specs: Sequence[Wanted], namespace: str) -> list[str]:
     """Creates what is missing and returns what was done, and what differs, in sentences.
 
     May be called by several at once and again: what is there stays as it is. Returns when every
@@ -66,7 +82,7 @@ async def ensure_topics(bootstrap: str, specs: Sequence[TopicSpec], namespace: s
         return [*created, *await _problems(admin, wanted)]
 
 
-async def check_topics(bootstrap: str, specs: Sequence[TopicSpec], namespace: str) -> list[str]:
+async def check_topics(bootstrap: str, specs: Sequence[Wanted], namespace: str) -> list[str]:
     """What stands in the way of a safe start, in sentences; nothing if all is well.
 
     Creates nothing, also where the broker would create whatever is asked for.
@@ -88,8 +104,11 @@ async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.close()
 
 
-def _prefixed(specs: Sequence[TopicSpec], namespace: str) -> list[TopicSpec]:
-    return [replace(spec, name=namespace + spec.name) for spec in specs]
+def _prefixed(specs: Sequence[Wanted], namespace: str) -> list[TopicSpec]:
+    return [
+        TopicSpec(namespace + one.name, one.partitions, one.retention_ms, one.max_message_bytes)
+        for one in specs
+    ]
 
 
 async def _partitions(admin: AIOKafkaAdminClient) -> dict[str, list[dict[str, Any]]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from howler.runtime.service import Service
 from howler.runtime.transport.faust_app import faust_app, take
-from howler.wire.topics import TopicSpec
 from schemas import catalog
 from schemas.events import ResumeParsingRequested
 from services.parser.parse_resume_file import parse_resume_file
@@ -17,10 +16,7 @@ from services.parser.tools import open_tools
 service = Service(
     name="parser",
     functions=[parse_resume_file],
-    topics=[
-        TopicSpec(t.name, t.partitions, t.retention_ms, t.max_message_bytes)
-        for t in catalog.topics()
-    ],
+    topics=catalog.topics(),
     migrations=["runtime", "parser"],
     known=catalog.event_names(),
     settings=ParserSettings,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from howler.wire.topics import TopicSpec, ensure_topics
+from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
 from tests.support.processes import ServiceProcess, environment, services
@@ -22,14 +22,7 @@ StartParsers = Callable[..., AbstractAsyncContextManager[list[ServiceProcess]]]
 @pytest.fixture
 async def parsers(box: Sandbox, database_url: str, namespace: str, tmp_path: Path) -> StartParsers:
     """Starts as many parser processes as are asked for, under settings given by name."""
-    await ensure_topics(
-        box.kafka_bootstrap_servers,
-        [
-            TopicSpec(topic.name, topic.partitions, topic.retention_ms, topic.max_message_bytes)
-            for topic in catalog.topics()
-        ],
-        namespace,
-    )
+    await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), namespace)
 
     def start(count: int, **settings: str) -> AbstractAsyncContextManager[list[ServiceProcess]]:
         env = environment(

@@ -11,18 +11,10 @@ from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.screen import print_json, print_table, say
 from howler.cli.topics_found import Found, find_topics
-from howler.wire.topics import TopicSpec, check_topics, ensure_topics
+from howler.wire.topics import Wanted, check_topics, ensure_topics
 from schemas import catalog
 
 app = typer.Typer(no_args_is_help=True, help="Topics: create those of the catalog, list them.")
-
-
-def specs() -> list[TopicSpec]:
-    """Every topic of the catalog."""
-    return [
-        TopicSpec(one.name, one.partitions, one.retention_ms, one.max_message_bytes)
-        for one in catalog.topics()
-    ]
 
 
 @app.command(
@@ -56,7 +48,7 @@ def ensure(as_json: AsJson = False) -> None:
 def list_topics(as_json: AsJson = False) -> None:
     where = addresses()
     found, problems = asyncio.run(_list(where))
-    rows = [_told(spec, where.namespace, found) for spec in specs()]
+    rows = [_told(spec, where.namespace, found) for spec in catalog.topics()]
     if as_json:
         print_json(rows)
         return
@@ -78,7 +70,7 @@ def list_topics(as_json: AsJson = False) -> None:
         say(problem, "yellow")
 
 
-def _told(spec: TopicSpec, namespace: str, found: dict[str, Found]) -> dict[str, Any]:
+def _told(spec: Wanted, namespace: str, found: dict[str, Found]) -> dict[str, Any]:
     row = next((row for row in catalog.ROWS if row.topic.name == spec.name), None)
     there = found.get(namespace + spec.name)
     return {
@@ -96,7 +88,7 @@ async def _ensure(where: Addresses) -> list[str]:
 
     with broker_answers(where.kafka):
         try:
-            return await ensure_topics(where.kafka, specs(), where.namespace)
+            return await ensure_topics(where.kafka, catalog.topics(), where.namespace)
         except KafkaError as refused:
             if refused.retriable:
                 raise
@@ -105,6 +97,6 @@ async def _ensure(where: Addresses) -> list[str]:
 
 async def _list(where: Addresses) -> tuple[dict[str, Found], list[str]]:
     with broker_answers(where.kafka):
-        names = [where.namespace + spec.name for spec in specs()]
-        problems = await check_topics(where.kafka, specs(), where.namespace)
+        names = [where.namespace + spec.name for spec in catalog.topics()]
+        problems = await check_topics(where.kafka, catalog.topics(), where.namespace)
         return await find_topics(where.kafka, names), problems

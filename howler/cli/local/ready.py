@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from howler.cli.addresses import broker_answers
 from howler.cli.commands.migrate import migrate_all
-from howler.cli.commands.topics import specs
 from howler.cli.ends import CommandError
 from howler.wire.topics import ensure_topics
+from schemas import catalog
 
 if TYPE_CHECKING:
     from howler.cli.local.parser_service import ParserService
@@ -27,7 +27,7 @@ async def make_tables_and_topics(box: "Sandbox") -> None:
             f"{wrong}\n`howler down --wipe` begins anew with an empty sandbox"
         ) from wrong
     with broker_answers(box.kafka_bootstrap_servers):
-        await ensure_topics(box.kafka_bootstrap_servers, specs(), "")
+        await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), "")
 
 
 def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":

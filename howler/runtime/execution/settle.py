@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +84,7 @@ class Settler:
                 async with conn.transaction():
                     await guard(conn, claimed, self._lease / 2)
                     tx = self._tx(conn, claimed.run_id, claimed.reopened, claimed.traceparent)
-                    ended = await self._on_end(function, tx, _row_of(claimed, outcome))
+                    ended = await self._on_end(function, tx, asdict(claimed) | asdict(outcome))
                     state = await _finish(conn, claimed, outcome, owed=not ended)
                 leaves = leaves or bool(tx.emitted)
         if leaves:
@@ -99,8 +99,8 @@ class Settler:
         """
         async with connection(self._database.steps) as conn, conn.transaction():
             row = await conn.fetchrow(
-                "select id, function, event, payload, seq, reopened, traceparent, state, result,"
-                " error_code, error, settle_tries from howler.runs"
+                "select id as run_id, function, event, payload, seq, reopened, traceparent, state,"
+                " result, error_code as code, error as message, settle_tries from howler.runs"
                 " where function = any ($1) and settle_at <= clock_timestamp()"
                 " order by settle_at limit 1 for update skip locked",
                 list(functions),
@@ -109,13 +109,15 @@ class Settler:
                 return False
             function = functions[row["function"]]
             settled = function.on_end is None or await self._on_end(
-                function, self._tx(conn, row["id"], row["reopened"], row["traceparent"]), dict(row)
+                function,
+                self._tx(conn, row["run_id"], row["reopened"], row["traceparent"]),
+                dict(row),
             )
             wait = min(SETTLE_BACKOFF_CAP, 2.0 ** min(row["settle_tries"], 10))
             await conn.execute(
                 "update howler.runs set settle_tries = settle_tries + 1, settle_at = case when $2"
                 " then null else clock_timestamp() + make_interval(secs => $3) end where id = $1",
-                row["id"],
+                row["run_id"],
                 settled,
                 wait,
             )
@@ -125,12 +127,13 @@ class Settler:
     async def _on_end(self, function: Function[Any, Any, Any], tx: Tx, row: dict[str, Any]) -> bool:
         """Calls `on_end` in a savepoint; False if it raised, and then nothing of it stands."""
         assert function.on_end is not None
+        patience = asyncio.timeout(self._lease / 3)
         try:
-            async with asyncio.timeout(self._lease / 3), tx.conn.transaction():
+            async with patience, tx.conn.transaction():
                 await function.on_end(_ended(function, row), tx)
                 await tx.write_emitted()
         except Exception as error:
-            if is_away(error):
+            if is_away(error) and not patience.expired():
                 raise
             self._failed(function.id)
             return False
@@ -156,30 +159,16 @@ async def _finish(conn: Any, claimed: Claimed, outcome: Outcome, *, owed: bool) 
     return state
 
 
-def _row_of(claimed: Claimed, outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": claimed.run_id,
-        "event": claimed.event,
-        "payload": claimed.payload,
-        "seq": claimed.seq,
-        "reopened": claimed.reopened,
-        "state": outcome.state,
-        "result": outcome.result,
-        "error_code": outcome.code,
-        "error": outcome.message,
-    }
-
-
 def _ended(function: Function[Any, Any, Any], row: dict[str, Any]) -> Ended[Any, Any]:
     event = function.event_class(row["event"]).model_validate_json(row["payload"])
     done = row["state"] == "succeeded"
     return Ended(
         event=event,
-        run_id=row["id"],
+        run_id=row["run_id"],
         seq=row["seq"],
         reopened=row["reopened"],
         state=row["state"],
         result=function.result_type.validate_json(row["result"]) if done else None,
-        code=row["error_code"],
-        message=row["error"],
+        code=row["code"],
+        message=row["message"],
     )

@@ -194,16 +194,14 @@ class Executor:
         self._due.pop(function.id, None)
         try:
             async with connection(self._database.control) as conn:
-                row = await conn.fetchrow(
-                    CLAIM, function.id, self._worker, float(self._policy.lease)
-                )
+                row = await conn.fetchrow(CLAIM, function.id, self._worker, self._policy.lease)
         except BaseException:
             self._due[function.id] = asked
             raise
-        if row is None or row["run_id"] is None:
-            wait = None if row is None else row["wait"]
-            if wait is not None:
-                self._due.setdefault(function.id, asked + max(wait, SHORTEST_SLEEP))
+        assert row is not None  # there is always one: a run, or how long to wait
+        if row["run_id"] is None:
+            if row["wait"] is not None:
+                self._due.setdefault(function.id, asked + max(row["wait"], SHORTEST_SLEEP))
             return
         self._starving_since = None
         self._due[function.id] = 0.0

@@ -264,3 +264,22 @@ async def test_an_on_end_that_raises_is_owed_and_settled_later(database_url: str
             it.executor.wake()
             await asyncio.sleep(0.02)
     assert await db.fetchval("select count(*) from public.ends") == 1
+
+
+async def test_an_on_end_that_hangs_is_owed_too(database_url: str, db: Any) -> None:
+    """It has a third of the lease; then the verdict stands without it, and it is tried again."""
+    tries: list[int] = []
+
+    async def end(_ended: Any, tx: Any) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            await tx.conn.execute("select pg_sleep(60)")
+
+    async with lab(database_url, [thing(on_end=end)], lease=3) as it:
+        await it.ask({"user": "a", "n": 1})
+        (run,) = await it.until_ended(1)
+        assert (run["state"], run["lost"], run["settle_at"] is None) == ("succeeded", 0, False)
+        while await db.fetchval("select settle_at from howler.runs") is not None:
+            it.executor.wake()
+            await asyncio.sleep(0.02)
+    assert len(tries) == 2
