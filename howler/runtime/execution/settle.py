@@ -145,17 +145,9 @@ class Settler:
 
 async def _finish(conn: Any, claimed: Claimed, outcome: Outcome, *, owed: bool) -> str | None:
     """The state that the run got; the last statement that is written for it."""
-    state: str | None = await conn.fetchval(
-        "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        *claimed.held_by,
-        outcome.state,
-        outcome.due,
-        outcome.code,
-        outcome.message,
-        outcome.result,
-        owed,
-        outcome.letter,
-    )
+    told = (outcome.state, outcome.due, outcome.code, outcome.message, outcome.result)
+    sql = "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    state: str | None = await conn.fetchval(sql, *claimed.held_by, *told, owed, outcome.letter)
     return state
 
 

@@ -147,27 +147,3 @@ async def test_repeats_do_not_touch_the_run(database_url: str, db: Any) -> None:
                 await it.ask({"user": "a", "id": "x"})
         await holder.close()
     assert await db.fetchval("select n from howler.repeats") == 1
-
-
-SLOW = """
-create function public.slow() returns trigger language plpgsql as $$
-begin perform pg_sleep(0.005); return new; end $$;
-create trigger slow before insert on howler.runs for each row execute function public.slow();
-"""
-
-
-@pytest.mark.parametrize("singleton", [False, True])
-async def test_two_batches_in_opposite_orders_do_not_deadlock(
-    singleton: bool, database_url: str, db: Any
-) -> None:
-    """With inserts that take their time, so that each batch meets the other's half-written keys."""
-    policy: dict[str, Any] = {"singleton": lambda event: event.user} if singleton else {}
-    batch = [record({"user": f"u{n}", "n": n}, f"{n:02}") for n in range(20)]
-    async with (
-        lab(database_url, [thing(**policy)], start=False) as one,
-        lab(database_url, [thing(**policy)], start=False) as two,
-    ):
-        await db.execute(SLOW)
-        await asyncio.gather(one.ingest.take(batch), two.ingest.take(batch[::-1]))
-        assert await _deadlocks(db) == 0
-    assert await db.fetchval("select count(*) from howler.runs") == 20
