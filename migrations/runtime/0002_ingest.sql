@@ -51,7 +51,7 @@ $$;
 -- The same for a function with a singleton key: while a run of the key lives, a new event becomes
 -- a run that is skipped. In a loop, since the living run can end between the two looks.
 create function howler.ingest_singletons(f text, arrivals howler.arrival[]) returns setof uuid
-language plpgsql as $$
+language plpgsql set enable_seqscan = off as $$
 declare a record; living uuid; made uuid[] := '{}';
 begin
   for a in
@@ -94,7 +94,7 @@ end $$;
 -- Counts events that came again, after the batch's commit and sorted: counted on `runs` they
 -- deadlock with the reaper.
 create function howler.count_repeats(f text, arrivals howler.arrival[]) returns void
-language sql as $$
+language sql set enable_seqscan = off as $$
   insert into howler.repeats as x (function, source, event_id, n, conflicts)
   select f, a.source, a.event_id, count(*),
          count(*) filter (where r.payload_hash is distinct from a.payload_hash)

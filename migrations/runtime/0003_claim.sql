@@ -1,3 +1,7 @@
+-- Functions that look into tables that grow say `enable_seqscan = off`: a session keeps the plans
+-- of a function, and one that was made while a table was small would read all of it, until the
+-- next ANALYZE (after a burst of 100,000 events a claim took 84 ms then, and a finish 24 ms).
+
 -- Keeps a final failure: a row, and a copy for the topic `<topic>.dlq`. Once per run and reopening.
 create function howler.dead_letter_run(run uuid, t timestamptz) returns void language plpgsql as $$
 declare r record; letter uuid; body bytea;
@@ -77,7 +81,7 @@ end $$;
 
 -- Seconds until a claim of `f` may find something, or null if only an event can change that.
 create function howler.claim_in(f text, t timestamptz) returns double precision
-language sql stable as $$
+language sql stable set enable_seqscan = off set enable_sort = off as $$
   select case when x.paused then null else
     extract(epoch from least(
       (select min(s.lease_until) from howler.slots s where s.function = f and s.run_id is not null),
@@ -98,7 +102,7 @@ create function howler.claim(f text, w text, lease interval, at timestamptz defa
 returns table (run_id uuid, fence bigint, slot int, event text, event_id text, source text,
                payload jsonb, seq bigint, lane text, reopened int, traceparent text, fresh boolean,
                opened_at timestamptz, claimed_at timestamptz, wait double precision)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_sort = off as $$
 #variable_conflict use_column
 declare lim int; t timestamptz; free int; busy text[]; l record; r record; nx record;
 begin
@@ -138,7 +142,7 @@ end $$;
 -- Renews the leases of the runs that are really being executed, and says which were cancelled.
 -- A fence that does not come back is lost.
 create function howler.heartbeat(fences bigint[], lease interval)
-returns table (fence bigint, cancelled boolean) language sql as $$
+returns table (fence bigint, cancelled boolean) language sql set enable_seqscan = off as $$
   with held as (
     update howler.slots x set lease_until = clock_timestamp() + lease
     where x.fence = any (fences) and x.lease_until > clock_timestamp() returning x.fence, x.run_id)
@@ -148,7 +152,7 @@ $$;
 -- Seconds until there is something to do, per function; read only.
 create function howler.peek(fs text[])
 returns table (function text, claim_in double precision, settle_in double precision, outbox_in double precision)
-language sql stable as $$
+language sql stable set enable_seqscan = off as $$
   select f, howler.claim_in(f, clock_timestamp()),
          extract(epoch from (select min(r.settle_at) from howler.runs r
            where r.function = f and r.settle_at is not null) - clock_timestamp())::double precision,

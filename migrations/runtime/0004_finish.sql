@@ -9,7 +9,7 @@ $$;
 -- stays done: the answer to its commit may have got lost, and then a failure is noted after it.
 create function howler.write_step(f text, n int, fn bigint, run uuid, nm text, k text, st text,
   att int, broken_off int, due timestamptz, code text, err text, no_input boolean, res json, took double precision)
-returns boolean language plpgsql as $$
+returns boolean language plpgsql set enable_seqscan = off as $$
 declare t timestamptz := clock_timestamp();
 begin
   if not howler.guard(f, n, fn) then return false; end if;
@@ -30,7 +30,8 @@ end $$;
 -- it got, or null when the lease is lost. A run with the cancel flag does not wait again.
 create function howler.finish(f text, n int, fn bigint, st text, due timestamptz default null,
   code text default null, err text default null, res json default null,
-  owed boolean default false, letter boolean default false) returns text language plpgsql as $$
+  owed boolean default false, letter boolean default false) returns text
+language plpgsql set enable_seqscan = off as $$
 declare s record; r record; t timestamptz := clock_timestamp();
 begin
   select x.* into s from howler.slots x where x.function = f and x.no = n and x.fence = fn for update;
@@ -54,7 +55,8 @@ begin
 end $$;
 
 -- Cancel, first half: the flag, in a transaction of its own.
-create function howler.flag_cancel(rid uuid) returns boolean language sql as $$
+create function howler.flag_cancel(rid uuid) returns boolean language sql
+set enable_seqscan = off as $$
   with flagged as (update howler.runs x set cancel_at = clock_timestamp()
     where x.id = rid and x.state in ('waiting', 'running') returning 1)
   select exists (select 1 from flagged)
@@ -62,7 +64,8 @@ $$;
 
 -- Cancel, second half: a run that waits. Its lane is locked first, and its class looked at again
 -- after, since a claim that was given back may have moved it to class 0.
-create function howler.cancel_waiting(rid uuid) returns boolean language plpgsql as $$
+create function howler.cancel_waiting(rid uuid) returns boolean language plpgsql
+set enable_seqscan = off as $$
 declare r record; c smallint;
 begin
   loop
