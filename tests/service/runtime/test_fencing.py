@@ -20,7 +20,7 @@ async def test_a_lost_lease_writes_nothing(database_url: str, db: Any) -> None:
         await gate.wait()
         return n
 
-    async with lab(database_url, [thing()], slow) as frozen:
+    async with lab(database_url, [thing()], slow, max_running=1) as frozen:
         await frozen.ask({"user": "a", "n": 5})
         while not frozen.work.calls:
             await asyncio.sleep(0.005)
@@ -132,7 +132,7 @@ async def test_a_paid_call_in_the_middle_of_a_crash_is_counted(database_url: str
     async def body(run: Run[ThingAsked], work: Work) -> int:
         return await run.step("model", work.call, run.event.n, paid=True)
 
-    async with lab(database_url, [thing(body)], slow) as dying:
+    async with lab(database_url, [thing(body)], slow, max_running=1) as dying:
         await dying.ask({"user": "a", "n": 5})
         while not await db.fetchval("select count(*) from howler.steps where state = 'started'"):
             await asyncio.sleep(0.005)
