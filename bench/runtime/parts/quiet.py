@@ -48,7 +48,7 @@ async def two_commits(plain: "asyncpg.Connection[asyncpg.Record]") -> float:
 async def idle(place: Place) -> list[Count]:
     """Statements that the server logs of a service with nothing to do, and its processor time."""
     url, namespace = await place.database(), await place.namespace()
-    seconds = place.rounds(120, 30)
+    seconds = place.rounds(60, 30)
     async with connected(url) as conn:
         await conn.execute(f"alter database {name_in(url)} set log_statement = 'all'")
     env = environment(place.box, url, namespace)
