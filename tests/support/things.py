@@ -150,6 +150,7 @@ def record(event: dict[str, Any], event_id: str, source: str = "/test") -> Recor
 
 
 TABLES = """
+select pg_advisory_xact_lock(1);  -- several processes make them at once
 create table if not exists public.effects (n int, at timestamptz default clock_timestamp());
 create table if not exists public.ends (n int, state text, code text);
 """
