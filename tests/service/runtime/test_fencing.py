@@ -11,6 +11,11 @@ from tests.support.things import ThingAsked, Work, lab, note_effect, thing
 
 REAP = "update howler.slots set lease_until = clock_timestamp() - interval '1 s'"
 
+REAP_ONE = f"""{REAP} where (function, no) = (
+  select function, no from howler.slots where run_id is not null
+  order by random() limit 1 for update skip locked)
+"""
+
 
 async def test_a_lost_lease_writes_nothing(database_url: str, db: Any) -> None:
     """A frozen worker's run was taken over: its step result, effect and verdict are refused."""
@@ -195,7 +200,7 @@ async def test_a_reaper_and_an_ingest_do_not_deadlock(database_url: str, db: Any
         other = await asyncpg.connect(database_url, statement_cache_size=0)
         try:
             while True:
-                await other.execute(REAP)
+                await other.execute(REAP_ONE)
                 await asyncio.sleep(0.001)
         finally:
             await other.close()
