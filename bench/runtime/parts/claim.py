@@ -1,6 +1,7 @@
 """A claim and a finish, at every length of the line, beside a one-row update."""
 
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
@@ -33,13 +34,19 @@ async def measure(place: Place) -> list[Row]:
     urls = {what: await line(place, users) for what, users in lines(most).items()}
     took: dict[str, list[list[float]]] = {what: [] for what in urls}
     bare: list[list[float]] = []
-    for turn in range(-2, place.rounds(60, 15)):  # the first two warm up
-        samples = {what: await cycles(url) for what, url in urls.items()}
-        beside = await updates(urls[SHORTEST])
-        if turn >= 0:
-            bare.append(beside)
-            for what, rounds in took.items():
-                rounds.append(samples[what])
+    async with AsyncExitStack() as stack:
+        like_ours = {
+            what: await stack.enter_async_context(connected(url, statement_cache_size=0))
+            for what, url in urls.items()
+        }
+        plain = await stack.enter_async_context(connected(urls[SHORTEST]))
+        for turn in range(-5, place.rounds(60, 15)):  # the first five warm up
+            samples = {what: await cycles(conn, urls[what]) for what, conn in like_ours.items()}
+            beside = await updates(plain)
+            if turn >= 0:
+                bare.append(beside)
+                for what, rounds in took.items():
+                    rounds.append(samples[what])
     rows = [compared(f"claim + finish, {what}", UPDATED, took[what], bare) for what in took]
     for what in [what for what in took if what != SHORTEST]:
         beside_short = f"the same, {SHORTEST}"
@@ -80,15 +87,14 @@ async def wait_in_line(url: str, events: list[Asked]) -> None:
     await database.close()
 
 
-async def cycles(url: str) -> list[float]:
+async def cycles(conn: Any, url: str) -> list[float]:
     """Seconds of each claim with its finish, on a connection like the runtime's."""
     taken = []
-    async with connected(url, statement_cache_size=0) as conn:
-        for _ in range(CYCLES):
-            began = time.perf_counter()
-            row = await conn.fetchrow(CLAIM, twelve_steps.id)
-            await finished(conn, row)
-            taken.append(time.perf_counter() - began)
+    for _ in range(CYCLES):
+        began = time.perf_counter()
+        row = await conn.fetchrow(CLAIM, twelve_steps.id)
+        await finished(conn, row)
+        taken.append(time.perf_counter() - began)
     await wait_in_line(url, [Asked(user=f"user {n}") for n in range(CYCLES)])
     return taken
 
@@ -98,13 +104,11 @@ async def finished(conn: Any, row: asyncpg.Record | None) -> None:
     assert await conn.fetchval(FINISH, twelve_steps.id, row["slot"], row["fence"]) == "succeeded"
 
 
-async def updates(url: str) -> list[float]:
+async def updates(conn: Any) -> list[float]:
     """Seconds of each update with its commit."""
     taken = []
-    async with connected(url) as conn:
+    for _ in range(CYCLES):
+        began = time.perf_counter()
         await conn.execute(UPDATE)
-        for _ in range(CYCLES):
-            began = time.perf_counter()
-            await conn.execute(UPDATE)
-            taken.append(time.perf_counter() - began)
+        taken.append(time.perf_counter() - began)
     return taken
