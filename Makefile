@@ -48,7 +48,7 @@ lock: setup ## write both locks anew (ARGS=--upgrade for newer versions)
 
 bench: setup ## measure, and compare with the bare libraries
 	@$(CLEAN) $(BIN)/python -m bench.extract
-	@$(CLEAN) $(BIN)/python -m bench.runtime
+	@$(CLEAN) $(BIN)/python -m bench.runtime $(ARGS)
 
 mutants: setup ## leave out one safeguard at a time and see a test go red
 	@$(CLEAN) $(BIN)/python -m tests.mutants $(ARGS)
