@@ -5,6 +5,7 @@ import signal
 import subprocess
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +49,7 @@ def plain_environment() -> dict[str, str]:
     return env | {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-class Server:
+class Server(ABC):
     """One child process whose pid file and log lie in `folder`, as `<name>.pid` and `<name>.log`.
 
     Everything but `start` works from the pid file alone, so another process can stop, kill or
@@ -69,15 +70,17 @@ class Server:
 
     # What each server says about itself.
 
+    @abstractmethod
     def prepare(self) -> None:
         """Write what the server needs before each start; may block, may raise SandboxError."""
 
+    @abstractmethod
     def launch(self) -> Launch:
-        raise NotImplementedError
+        """What is started; asked before each start."""
 
+    @abstractmethod
     def is_ready(self) -> bool:
         """Whether it answers now; asked again and again, must not raise."""
-        raise NotImplementedError
 
     # What all of them can do.
 

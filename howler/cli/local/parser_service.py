@@ -34,6 +34,9 @@ class ParserService(Server):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def prepare(self) -> None:
+        """Nothing: the service makes its spool itself."""
+
     def launch(self) -> Launch:
         command = [sys.executable, "-m", "faust", "-A", "services.parser.app", "worker"]
         own = {

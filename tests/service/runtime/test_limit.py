@@ -6,6 +6,7 @@ import subprocess
 import time
 from typing import Any
 
+import asyncpg
 import pytest
 
 from tests.support.thing_worker import CALLS, end, start, workers
@@ -28,6 +29,33 @@ async def count_ended(db: Any) -> int:
 async def ask(url: str, count: int, users: int, limit: int = 3) -> None:
     async with lab(url, [thing(limit=limit)], start=False) as it:
         await it.ask(*({"user": f"u{n % users}", "n": n} for n in range(count)))
+
+
+WAITS = """
+select count(*) from pg_stat_activity
+where datname = current_database() and wait_event_type = 'Lock'
+"""
+
+
+async def test_claims_of_one_function_go_one_after_the_other(database_url: str, db: Any) -> None:
+    """While a claim is not committed the next one waits; then it takes another slot."""
+    await ask(database_url, 4, users=4)
+    claim = "select run_id, slot from howler.claim('do-thing', 'w', interval '30 s')"
+    first = await asyncpg.connect(database_url, statement_cache_size=0)
+    second = await asyncpg.connect(database_url, statement_cache_size=0)
+    async with first.transaction():
+        one = await first.fetchrow(claim)
+        waiting = asyncio.create_task(second.fetchrow(claim))
+        while not waiting.done() and not await db.fetchval(WAITS):
+            await asyncio.sleep(0.005)
+        assert not waiting.done()
+    two = await waiting
+    assert one is not None
+    assert two is not None
+    assert (one["slot"], two["slot"]) == (1, 2)
+    assert one["run_id"] != two["run_id"]
+    await first.close()
+    await second.close()
 
 
 @pytest.mark.timeout(60)

@@ -3,33 +3,16 @@
 One client of each lives through all tests, in one loop: making one costs more than a call.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from howler.adapters.llm.anthropic import AnthropicModel
 from howler.adapters.llm.openai import OpenAIModel
-from sandbox.standin.client import SandboxClient
-from sandbox.standin.started import started
 
 TOTAL_S = 1.0
 """Seconds that an answer may take here: the stand-in answers in a few milliseconds."""
-
-
-@pytest.fixture(scope="session")
-def standin_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with started(tmp_path_factory.mktemp("standin")) as server:
-        yield server.url
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sandbox(standin_url: str) -> AsyncIterator[SandboxClient]:
-    async with SandboxClient(standin_url) as client:
-        await client.clear_faults()
-        await client.empty_ledger()
-        yield client
-        await client.clear_faults()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,31 +1,13 @@
 """A reader that asks the stand-ins of both providers, which run as a process of their own."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 
 from howler.adapters.llm.anthropic import AnthropicModel
 from howler.adapters.llm.ladder import FirstThatAnswers
 from howler.adapters.llm.openai import OpenAIModel
-from sandbox.standin.client import SandboxClient
-from sandbox.standin.started import started
 from services.parser.read_record import RecordReader
-
-
-@pytest.fixture(scope="session")
-def standin_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with started(tmp_path_factory.mktemp("standin")) as server:
-        yield server.url
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sandbox(standin_url: str) -> AsyncIterator[SandboxClient]:
-    async with SandboxClient(standin_url) as client:
-        await client.clear_faults()
-        await client.empty_ledger()
-        yield client
-        await client.clear_faults()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
