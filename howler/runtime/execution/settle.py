@@ -1,6 +1,7 @@
 """A run's end: the body's outcome becomes a verdict, and `on_end` takes effect once with it."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
 from howler.runtime.function import Ended, Function
 from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
+
+log = logging.getLogger("howler.settle")
 
 SETTLE_BACKOFF_CAP = 300.0
 """Seconds: the longest pause between two tries of an `on_end` that raises."""
@@ -136,6 +139,7 @@ class Settler:
             if is_away(error) and not patience.expired():
                 raise
             self._failed(function.id)
+            log.error("on_end of run %s raised: %s", tx.run_id, type(error).__name__)  # noqa: TRY400  no free text
             return False
         return True
 

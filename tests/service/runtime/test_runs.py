@@ -245,8 +245,10 @@ async def test_a_run_that_is_too_old_fails(database_url: str, db: Any) -> None:
     assert (run["state"], run["error_code"]) == ("failed", "too-old")
 
 
-async def test_an_on_end_that_raises_is_owed_and_settled_later(database_url: str, db: Any) -> None:
-    """The verdict stands at once; on_end takes effect once, when it can."""
+async def test_an_on_end_that_raises_is_owed_and_settled_later(
+    database_url: str, db: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The verdict stands at once; on_end takes effect once, when it can; each failure is said."""
     tries: list[int] = []
 
     async def end(ended: Any, tx: Any) -> None:
@@ -264,6 +266,9 @@ async def test_an_on_end_that_raises_is_owed_and_settled_later(database_url: str
             it.executor.wake()
             await asyncio.sleep(0.02)
     assert await db.fetchval("select count(*) from public.ends") == 1
+    said = [line for line in caplog.messages if line.startswith("on_end of run")]
+    assert len(said) == 2
+    assert all(line.endswith("raised: RuntimeError") for line in said)
 
 
 async def test_an_on_end_that_hangs_is_owed_too(database_url: str, db: Any) -> None:
