@@ -98,7 +98,7 @@ async def parse_resume_file(run: Run[ResumeParsingRequested], use: ParserTools) 
     try:
         structured = await run.step("structure-content", use.reader.structure, read.text, paid=True)
     except StepFailed as failed:
-        await run.tx("save-parsed-resume", save_parsed_resume, event, run.seq, read.text, None)
+        await run.tx("save-text-alone", save_parsed_resume, event, run.seq, read.text, None)
         raise Permanent(NO_MODEL, f"{NO_MODEL_SAYS} ({failed.code})") from failed
     saved = await run.tx(
         "save-parsed-resume", save_parsed_resume, event, run.seq, read.text, structured.labelled

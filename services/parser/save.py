@@ -27,7 +27,7 @@ select r.id, $3, false from public.resumes r
 where r.id = $1::uuid and r.user_id = $2::uuid
   and (coalesce(r.parsed_content, '') = '' or r.structured_data ? 'error')
 on conflict (resume_id) do update set seq = excluded.seq, good = false
-  where p.seq < excluded.seq and not p.good
+  where p.seq <= excluded.seq and not p.good
 returning true
 """
 

@@ -22,9 +22,9 @@ class Mutant:
     tests: tuple[str, ...]
 
 
-CLAIM = "migrations/runtime/0003_claim.sql"
+CLAIM = "migrations/runtime/0006_event_time.sql"
 FINISH = "migrations/runtime/0004_finish.sql"
-INGEST = "migrations/runtime/0002_ingest.sql"
+INGEST = "migrations/runtime/0006_event_time.sql"
 SAVE = "services/parser/save.py"
 
 MUTANTS = (
@@ -75,7 +75,7 @@ MUTANTS = (
     Mutant(
         name="an older refusal never replaces a newer one",
         file=SAVE,
-        text="where p.seq < excluded.seq and not p.good",
+        text="where p.seq <= excluded.seq and not p.good",
         instead="where not p.good",
         tests=("tests/service/parser/test_save.py",),
     ),

@@ -7,13 +7,7 @@ from typing import Any
 from howler.runtime.execution.lease import Execution, Interrupt
 from howler.runtime.execution.remembered import encode
 from howler.runtime.execution.settle import Outcome
-from howler.runtime.execution.steps import (
-    LeaseLost,
-    Parked,
-    Skipped,
-    StepFailed,
-    Steps,
-)
+from howler.runtime.execution.steps import LeaseLost, Parked, Skipped, StepFailed, Steps
 from howler.runtime.function import Function
 from howler.runtime.run import Run
 from howler.verdicts import Permanent, Refused, Skip, Transient

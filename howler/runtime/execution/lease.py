@@ -46,6 +46,7 @@ class Claimed:
     traceparent: str | None
     fresh: bool
     opened_at: datetime
+    event_at: datetime
     claimed_at: datetime
     claimed_mono: float
 

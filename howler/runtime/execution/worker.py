@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from howler import __version__
 from howler.runtime.chance import Chance
 from howler.runtime.execution.execute import outcome_of
 from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
@@ -29,6 +30,9 @@ STALL = 60.0
 
 SHORTEST_SLEEP = 0.02
 """Seconds: a lane that another claim holds is looked at again after this."""
+
+VERSION = [int(part) for part in __version__.split(".")]
+"""Of this code: what it declares never replaces what a newer one has."""
 
 CLAIM = "select * from howler.claim($1, $2, make_interval(secs => $3))"
 
@@ -96,10 +100,10 @@ class Executor:
 
     async def register(self) -> None:
         """Declares the functions and their slots in the database."""
+        register = "select howler.register($1, $2, $3, $4)"
         for function in self.functions.values():
-            await self._database.control.execute(
-                "select howler.register($1, $2, $3)", function.id, function.limit, function.retries
-            )
+            told = function.id, function.limit, function.retries, VERSION
+            await self._database.control.execute(register, *told)
 
     async def start(self) -> None:
         """Registers the functions and starts to claim."""

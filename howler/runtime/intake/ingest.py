@@ -162,6 +162,7 @@ class Ingest:
             arrival.lane,
             int(arrival.fan_out),
             arrival.singleton,
+            arrival.record.at,
         )
 
     async def _asked(self, name: str, function: str, rows: list[tuple[Any, ...]]) -> list[Any]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +24,12 @@ class Record:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
+
+    @property
+    def at(self) -> datetime | None:
+        """The record's time; None where Kafka has none (-1) or none that a calendar holds."""
+        try:
+            since = timedelta(milliseconds=self.timestamp_ms)
+            return EPOCH + since if self.timestamp_ms >= 0 else None
+        except OverflowError:
+            return None
