@@ -19,6 +19,8 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 
 SANDBOX_FILE = Path(".howler") / "sandbox.json"
@@ -112,6 +114,18 @@ class Settings(BaseModel):
         validation_alias="HOWLER_DRAIN_SECONDS",
         description="how long a stop waits for runs before it gives them back",
     )
+    keep_payloads_days: float = Field(
+        default=7.0,
+        gt=0,
+        validation_alias="HOWLER_KEEP_PAYLOADS_DAYS",
+        description="how long an ended run keeps its event, steps and log",
+    )
+    keep_keys_days: float = Field(
+        default=30.0,
+        ge=8,
+        validation_alias="HOWLER_KEEP_KEYS_DAYS",
+        description="how long a repeated event is recognised; longer than topics keep events",
+    )
     limits: Limits = Field(
         default={},
         validation_alias="HOWLER_LIMITS",
@@ -129,6 +143,13 @@ class Settings(BaseModel):
         validation_alias="HOWLER_WEB_PORT",
         description="their port",
     )
+
+    @field_validator("keep_keys_days")
+    @classmethod
+    def _outlives_payloads(cls, days: float, info: ValidationInfo) -> float:
+        if days < info.data.get("keep_payloads_days", 0):
+            raise ValueError("keys must be kept at least as long as HOWLER_KEEP_PAYLOADS_DAYS")
+        return days
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Self:

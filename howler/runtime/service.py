@@ -19,6 +19,7 @@ from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
+from howler.runtime.store.sweep import sweeper_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError
@@ -133,6 +134,7 @@ class Running(Generic[S]):
             "nudges out": parts.nudger.run_for_ever(),
             "nudges in": listen_for_ever(servers, namespace, parts.executor.wake),
             "outbox relay": parts.relay.run_for_ever(),
+            "sweep": sweeper_of(parts.database, self.settings).run_for_ever(),
         }
         self._loops = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
         parts.relay.wake()
