@@ -142,6 +142,19 @@ async def test_only_one_of_its_singleton_lives(database_url: str, db: Any) -> No
         assert (answer["refused"], answer["other"]) == ("singleton-living", UUID(str(living["id"])))
 
 
+async def test_two_people_open_it_at_once(database_url: str, db: Any) -> None:
+    """One of them does, the other is told that it lives."""
+    async with lab(database_url, [thing()], start=False) as here:
+        await here.ask({"user": "u", "n": 7})
+        run = await db.fetchval(
+            "update howler.runs set state = 'failed', ended_at = now() returning id"
+        )
+        await db.execute("update howler.lanes set head_due = null, head_seq = null")
+        both = (here.database.steps.fetchval(WORD, run), here.database.control.fetchval(WORD, run))
+        assert sorted(map(str, await asyncio.gather(*both))) == ["None", "living"]
+        assert await db.fetchval("select reopened from howler.runs") == 1
+
+
 async def test_an_end_that_never_takes_effect_is_left_behind(database_url: str, db: Any) -> None:
     """After three tries of an on_end that raises, the run may be opened, and history says so."""
     async with lab(database_url, [thing()], start=False) as here:
