@@ -34,9 +34,9 @@ with f as (
     order by l.head_due, l.head_seq limit 1) h
   where h.head_due <= f.t
 ), oldest as (
-  select distinct on (due.id) due.id, extract(epoch from due.t - r.created_at) as age
+  select distinct on (due.id) due.id, extract(epoch from due.t - r.happened) as age
   from due cross join lateral (
-    select x.created_at from howler.runs x
+    select coalesce(x.event_at, x.created_at) as happened from howler.runs x
     where x.function = due.id and x.lane = due.lane and x.class = due.class and x.state = 'waiting'
       and (x.due_at, x.seq) >= (due.head_due, due.head_seq)
     order by x.due_at, x.seq limit 1) r
@@ -54,8 +54,9 @@ union all select 'owed', f.id, (select count(*) from (
     select 1 from howler.runs r where r.function = f.id and r.settle_at is not null
     order by r.function, r.settle_at limit $3) n) from f
 union all select 'letters', t.topic, (
-    select count(*) from (select d.topic from howler.dead_letters d
-                          order by d.created_at desc limit $3) n where n.topic = t.topic)
+    select count(*) from (select d.topic, d.replayed_at from howler.dead_letters d
+                          order by d.created_at desc limit $3) n
+    where n.topic = t.topic and n.replayed_at is null)
   from unnest($2::text[]) t (topic)
 union all select 'unsent', null, (select count(*) from (
     select 1 from howler.outbox o where o.sent_at is null order by o.id limit $3) n)

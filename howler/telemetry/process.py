@@ -5,8 +5,8 @@ answer of the database that gets lost is not counted; what must be exact is in t
 """
 
 from collections.abc import Collection
-from importlib.metadata import version
 
+from howler import __version__
 from howler.telemetry import declared
 from howler.telemetry.made import Made
 
@@ -21,12 +21,11 @@ class Metrics:
 
     def __init__(self, functions: Collection[str] = (), topics: Collection[str] = ()) -> None:
         metrics = (*declared.read_from("process"), *declared.read_from("database"))
-        built = version("howlerhire-jobs")
-        own = {"function": functions, "topic": topics, "version": [built]}
+        own = {"function": functions, "topic": topics, "version": [__version__]}
         self.made = Made(metrics, own)
         self.registry = self.made.registry
         self._of = self.made.of
-        self._of(declared.BUILD_INFO, built).set(1)
+        self._of(declared.BUILD_INFO, __version__).set(1)
 
     def accepted(self, topic: str) -> None:
         self._of(declared.EVENTS_ACCEPTED, topic).inc()

@@ -32,9 +32,12 @@ CONFLICTS = 20
 
 LOAD = """
 select s.name, s.key, s.state, s.attempts, s.interrupted, s.due_at, s.error_code, s.error,
-       s.refused, s.result, r.lost
+       s.refused, s.result, (select l.what from howler.run_log l
+                             where l.run_id = r.id and l.what in ('claimed', 'lease-lost')
+                             order by l.n desc offset 1 limit 1) as before
 from howler.runs r left join howler.steps s on s.run_id = r.id where r.id = $1
 """
+"""What is remembered of a run, and what came before this claim of it."""
 
 KEPT = """
 select result from howler.steps where run_id = $1 and name = $2 and key = $3 and state = 'done'
@@ -97,7 +100,7 @@ class Steps:
         self._known = {
             (row["name"], row["key"]): Remembered(*row[2:10]) for row in rows if row["name"]
         }
-        if rows[0]["lost"]:
+        if rows[0]["before"] == "lease-lost":
             self._policy.after_loss()
 
     def now(self) -> datetime:

@@ -246,7 +246,7 @@ class Executor:
     async def _execute(self, function: Function[Any, Any, Any], execution: Execution) -> None:
         """From claim to verdict; whatever happens, the execution leaves the table at its end."""
         claimed = execution.claimed
-        waited = (claimed.claimed_at - claimed.opened_at).total_seconds()
+        waited = (claimed.claimed_at - claimed.event_at).total_seconds()
         self._metrics.started(function.id, waited if claimed.fresh else None)
         steps = Steps(self._database, claimed, self._step_policy(function), self._chance)
         state: str | None = None
