@@ -40,15 +40,8 @@ ONE_PARTITION = [replace(topic, partitions=1) for topic in TOPICS]
 RUNS_SUCCEEDED = 'howler_runs_total{function="do-thing",outcome="succeeded"}'
 
 
-async def scraped(one: ServiceProcess) -> dict[str, float]:
-    """Every sample of its metrics page, by name and labels."""
-    lines = (await one.page("/metrics"))[1].splitlines()
-    pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
-    return {name: float(value) for name, value in pairs}
-
-
 async def until_counted(processes: Sequence[ServiceProcess], name: str, count: int) -> None:
-    while sum([(await scraped(each))[name] for each in processes]) < count:
+    while sum([(await each.scraped())[name] for each in processes]) < count:
         await asyncio.sleep(0.05)
 
 
@@ -73,12 +66,12 @@ async def test_a_service_takes_events_and_emits_its_own(
         assert await one.page("/livez") == (200, '{"status":"ok"}')
         await until_counted(both, RUNS_SUCCEEDED, 10)
         for each in both:
-            seen = await scraped(each)
+            seen = await each.scraped()
             assert seen["howler_ready"] == 1
             assert seen['howler_slots_limit{function="do-thing"}'] == 3
             assert time.time() - seen["howler_database_read_timestamp_seconds"] < 60
         await db.execute("select howler.register('do-thing', 2, 2)")
-        assert (await scraped(one))['howler_slots_limit{function="do-thing"}'] == 3, "a minute old"
+        assert (await one.scraped())['howler_slots_limit{function="do-thing"}'] == 3, "a minute old"
         for each in both:
             assert each.terminate() == 0
     consumer = AIOKafkaConsumer(
