@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from prometheus_client import CollectorRegistry
-
 from bench.runtime.work import MEASURED, TOPIC, Asked, Watch
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, open_database
+from howler.telemetry.process import Metrics
 from howler.wire.envelope import Record
 
 
@@ -43,7 +41,7 @@ class Here:
 async def here(url: str) -> AsyncIterator[Here]:
     """Opens it on a database; at its end it is stopped."""
     database = await open_database(url, 20)
-    metrics, watch = Metrics(CollectorRegistry()), Watch()
+    metrics, watch = Metrics(), Watch()
     executor = Executor(MEASURED, watch, database, Policy(30.0, 20, "/bench"), metrics)
     await executor.start()
     try:

@@ -17,6 +17,7 @@ from howler.cli.commands import (
     topics,
     up,
 )
+from howler.cli.exporter import command as exporter
 from howler.cli.help_text import helped
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ up.add_to(app)
 send.add_to(app)
 parse.add_to(app)
 functions.add_to(app)
+exporter.add_to(app)
 migrate.add_to(app)
 
 

@@ -12,17 +12,17 @@ from typing import Any, Generic, TypeVar
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from prometheus_client import CollectorRegistry
 
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
-from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
+from howler.runtime.intake.ingest import Ingest, events_by_topic
 from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
 from howler.runtime.store.sweep import sweeper_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError
+from howler.telemetry.from_database import FromDatabase
+from howler.telemetry.process import Metrics
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
 
@@ -32,6 +32,9 @@ S = TypeVar("S", bound=Settings)
 
 ASKED_TIMES = 30
 """Times, a second apart, that a start asks for a database or broker that is not there yet."""
+
+ANSWER = 2.0
+"""Seconds that database and Kafka have to answer a probe."""
 
 
 class StartError(Exception):
@@ -78,6 +81,7 @@ class Parts:
     ingest: Ingest
     nudger: Nudger
     relay: Relay
+    producer: AIOKafkaProducer
 
 
 class Running(Generic[S]):
@@ -86,7 +90,9 @@ class Running(Generic[S]):
     def __init__(self, service: Service[S], settings: S) -> None:
         self.service = service
         self.settings = settings
-        self.metrics = Metrics(CollectorRegistry())
+        own = [one.id for one in service.functions], list(events_by_topic(service.functions))
+        self.metrics = Metrics(*own)
+        self.gauges = FromDatabase(self.metrics, *own)
         self.parts: Parts | None = None
         self._stack = AsyncExitStack()
         self._loops: list[asyncio.Task[None]] = []
@@ -126,7 +132,7 @@ class Running(Generic[S]):
             emitted=relay.wake,
         )
         ingest = Ingest(functions, service.known, database, self.metrics, executor.offer)
-        return Parts(database, executor, ingest, nudger, relay)
+        return Parts(database, executor, ingest, nudger, relay, producer)
 
     def _start_loops(self, parts: Parts) -> None:
         servers, namespace = self.settings.kafka_bootstrap_servers, self.settings.namespace
@@ -164,18 +170,34 @@ class Running(Generic[S]):
         while await parts.relay.send_batch():
             pass
 
-    async def not_ready(self) -> str | None:
-        """Why this process takes no work just now, or None."""
+    def not_ready(self) -> str | None:
+        """Why this process takes no work just now, as far as it knows, or None."""
         if self._draining:
             return "it is stopping"
-        if self.parts is None:
-            return "it is starting"
+        return "it is starting" if self.parts is None else None
+
+    async def unreachable(self) -> str | None:
+        """What does not answer, or which topic is gone, or None."""
+        assert self.parts is not None  # who asks knows that it has started
         try:
-            async with asyncio.timeout(2), connection(self.parts.database.control) as conn:
-                await conn.fetchval("select 1")
+            async with asyncio.timeout(ANSWER):
+                await self.ask("select 1")
         except (asyncpg.PostgresError, *LINE_ERRORS):
             return "the database does not answer"
-        return None
+        try:
+            async with asyncio.timeout(ANSWER):
+                there = await self.parts.producer.client.fetch_all_metadata()
+        except (KafkaError, OSError):
+            return "Kafka does not answer"
+        wanted = {self.settings.namespace + topic.name for topic in self.service.topics}
+        gone = sorted(wanted - there.topics())
+        return f"the topic {gone[0]} is gone" if gone else None
+
+    async def ask(self, sql: str, *words: Any) -> Sequence[Any]:
+        """One statement, for the gauges and probes of a service that has started."""
+        assert self.parts is not None
+        async with connection(self.parts.database.control) as conn:
+            return await conn.fetch(sql, *words)
 
     def sick(self) -> str | None:
         """What is wrong with this process, for the watchdog; callable from its thread."""

@@ -20,6 +20,7 @@ BAD = {
     "howler/runtime/transport/other.py": "import faust",
     "howler/adapters/__init__.py": "import howler.runtime",
     "howler/wire/__init__.py": "import howler.runtime",
+    "howler/telemetry/__init__.py": "",
     "howler/settings.py": "import services",
     "howler/logs.py": "",
     "migrations/__init__.py": "",

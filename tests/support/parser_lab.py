@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from prometheus_client import CollectorRegistry
 
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import open_database
+from howler.telemetry.process import Metrics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
 from services.parser.parse_resume_file import parse_resume_file
@@ -73,7 +72,7 @@ async def parser_lab(
         }
     )
     database = await open_database(url, 10)
-    metrics = Metrics(CollectorRegistry())
+    metrics = Metrics()
     async with open_tools(chosen, database) as tools:
         policy = Policy(chosen.lease_seconds, 10, "/howlerhire/parser")
         executor = Executor([parse_resume_file], tools, database, policy, metrics, chance=quick())

@@ -41,6 +41,12 @@ class ServiceProcess:
         async with aiohttp.ClientSession() as session, session.get(self.url + path) as answer:
             return answer.status, await answer.text()
 
+    async def scraped(self) -> dict[str, float]:
+        """Every sample of its metrics page, by name and labels."""
+        lines = (await self.page("/metrics"))[1].splitlines()
+        pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in pairs}
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()

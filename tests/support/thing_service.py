@@ -1,6 +1,7 @@
 """The test-only function as a whole service: `faust -A tests.support.thing_service worker`."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,9 +16,16 @@ from tests.support.things import TABLES, TOPIC, ThingAsked, Work, thing
 
 DAY = 86_400_000
 
+PARTITIONS = int(os.environ.get("THING_PARTITIONS", "6"))
+
 TOPICS = [
     TopicSpec(name, partitions, 7 * DAY, 1 << 20)
-    for name, partitions in ((TOPIC, 6), (f"{TOPIC}.dlq", 1), ("thing.done", 1), (CONTROL, 1))
+    for name, partitions in (
+        (TOPIC, PARTITIONS),
+        (f"{TOPIC}.dlq", 1),
+        ("thing.done", 1),
+        (CONTROL, 1),
+    )
 ]
 
 

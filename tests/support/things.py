@@ -9,16 +9,15 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 import asyncpg
-from prometheus_client import CollectorRegistry
 from pydantic import BaseModel, ConfigDict
 
 from howler.runtime.chance import Chance
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Ended, Function, function
 from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
 from howler.runtime.run import Run, Tx
 from howler.runtime.store.database import Database, open_database
+from howler.telemetry.process import Metrics
 from howler.wire.envelope import Record
 
 TOPIC = "thing.asked"
@@ -175,7 +174,7 @@ async def lab(
     """Opens a lab; at its end the executor is stopped."""
     database = await open_database(url, max_running)
     await database.control.execute(TABLES)
-    metrics = Metrics(CollectorRegistry())
+    metrics = Metrics()
     work = Work(do)
     nudges: list[str] = []
     executor = Executor(

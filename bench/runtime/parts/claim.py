@@ -5,15 +5,14 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import asyncpg
-from prometheus_client import CollectorRegistry
 
 from bench.runtime.here import records
 from bench.runtime.place import Place, connected
 from bench.runtime.table import Row, compared
 from bench.runtime.work import Asked, twelve_steps
 from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import open_database
+from howler.telemetry.process import Metrics
 
 LIMIT = 5
 BATCH = 1_000
@@ -80,7 +79,7 @@ async def line(place: Place, users: list[str]) -> str:
 
 async def wait_in_line(url: str, events: list[Asked]) -> None:
     database = await open_database(url, 1)
-    metrics = Metrics(CollectorRegistry())
+    metrics = Metrics()
     ingest = Ingest([twelve_steps], [Asked.event_name], database, metrics, lambda _function: None)
     for start in range(0, len(events), BATCH):
         await ingest.take(records(events[start : start + BATCH]))

@@ -11,7 +11,8 @@ from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
 from howler.runtime.function import Ended, Function
 from howler.runtime.store.database import Database, connection, is_away
-from howler.runtime.transaction import Tx
+from howler.runtime.transaction import Tx, topic_of
+from howler.telemetry.process import Metrics
 
 log = logging.getLogger("howler.settle")
 
@@ -49,13 +50,13 @@ class Settler:
         source: str,
         lease: float,
         emitted: Callable[[], None],
-        failed: Callable[[str], None],
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._source = source
         self._lease = lease
         self._emitted = emitted
-        self._failed = failed
+        self._metrics = metrics
 
     async def give(
         self, function: Function[Any, Any, Any], claimed: Claimed, outcome: Outcome
@@ -82,14 +83,16 @@ class Settler:
         leaves = outcome.letter
         async with connection(self._database.steps) as conn:
             if function.on_end is None or outcome.state == "waiting":
-                state = await _finish(conn, claimed, outcome, owed=False)
+                state, took = await _finish(conn, claimed, outcome, owed=False)
             else:
                 async with conn.transaction():
                     await guard(conn, claimed, self._lease / 2)
                     tx = self._tx(conn, claimed.run_id, claimed.reopened, claimed.traceparent)
                     ended = await self._on_end(function, tx, asdict(claimed) | asdict(outcome))
-                    state = await _finish(conn, claimed, outcome, owed=not ended)
+                    state, took = await _finish(conn, claimed, outcome, owed=not ended)
                 leaves = leaves or bool(tx.emitted)
+        if state not in (None, "waiting"):
+            self._count(function.id, state, took, claimed.event if outcome.letter else None)
         if leaves:
             self._emitted()
         return state
@@ -103,7 +106,8 @@ class Settler:
         async with connection(self._database.steps) as conn, conn.transaction():
             row = await conn.fetchrow(
                 "select id as run_id, function, event, payload, seq, reopened, traceparent, state,"
-                " result, error_code as code, error as message, settle_tries from howler.runs"
+                " result, error_code as code, error as message, settle_tries,"
+                " extract(epoch from ended_at - started_at)::float8 as took from howler.runs"
                 " where function = any ($1) and settle_at <= clock_timestamp()"
                 " order by settle_at limit 1 for update skip locked",
                 list(functions),
@@ -124,6 +128,10 @@ class Settler:
                 settled,
                 wait,
             )
+        if row["settle_tries"] == 0:  # given elsewhere: cancelled, or its third worker has died
+            letter = row["event"] if row["state"] == "failed" else None
+            self._count(function.id, row["state"], row["took"], letter)
+        self._metrics.settled()
         self._emitted()
         return True
 
@@ -138,21 +146,32 @@ class Settler:
         except Exception as error:
             if is_away(error) and not patience.expired():
                 raise
-            self._failed(function.id)
+            self._metrics.settle_failed(function.id)
             log.error("on_end of run %s raised: %s", tx.run_id, type(error).__name__)  # noqa: TRY400  no free text
             return False
         return True
+
+    def _count(self, function: str, state: str, took: float | None, letter_of: str | None) -> None:
+        self._metrics.ended(function, state, took)
+        if letter_of is not None:
+            self._metrics.failed_for_good(topic_of(letter_of))
 
     def _tx(self, conn: Any, run_id: Any, reopened: int, traceparent: str | None) -> Tx:
         return Tx(conn, run_id, reopened, ON_END, self._source, traceparent)
 
 
-async def _finish(conn: Any, claimed: Claimed, outcome: Outcome, *, owed: bool) -> str | None:
-    """The state that the run got; the last statement that is written for it."""
+async def _finish(
+    conn: Any, claimed: Claimed, outcome: Outcome, *, owed: bool
+) -> tuple[str | None, float]:
+    """The state that the run got, and its seconds since its first start."""
     told = (outcome.state, outcome.due, outcome.code, outcome.message, outcome.result)
-    sql = "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    state: str | None = await conn.fetchval(sql, *claimed.held_by, *told, owed, outcome.letter)
-    return state
+    sql = (
+        "select howler.finish($1, $2, $3, $4, $5, $6, $7, $8, $9, $10), extract(epoch from"
+        " clock_timestamp() - (select started_at from howler.runs where id = $11))::float8"
+    )
+    words = (*claimed.held_by, *told, owed, outcome.letter, claimed.run_id)
+    state, took = await conn.fetchrow(sql, *words)
+    return state, took
 
 
 def _ended(function: Function[Any, Any, Any], row: dict[str, Any]) -> Ended[Any, Any]:

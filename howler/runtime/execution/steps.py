@@ -19,7 +19,7 @@ from howler.runtime.execution.remembered import NEVER, Ident, Remembered, encode
 from howler.runtime.execution.retry import Again, after, verdict_of
 from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
-from howler.verdicts import Skip, Transient, Verdict
+from howler.verdicts import RateLimited, Skip, Transient, Verdict
 
 T = TypeVar("T")
 
@@ -31,9 +31,13 @@ CONFLICTS = 20
 
 
 LOAD = """
-select name, key, state, attempts, interrupted, due_at, error_code, error, refused, result
-from howler.steps where run_id = $1
+select s.name, s.key, s.state, s.attempts, s.interrupted, s.due_at, s.error_code, s.error,
+       s.refused, s.result, (select l.what from howler.run_log l
+                             where l.run_id = r.id and l.what in ('claimed', 'lease-lost')
+                             order by l.n desc offset 1 limit 1) as before
+from howler.runs r left join howler.steps s on s.run_id = r.id where r.id = $1
 """
+"""What is remembered of a run, and what came before this claim of it."""
 
 KEPT = """
 select result from howler.steps where run_id = $1 and name = $2 and key = $3 and state = 'done'
@@ -93,7 +97,11 @@ class Steps:
             return
         async with self._flight():
             rows = await self._until_it_answers(lambda conn: conn.fetch(LOAD, self.claimed.run_id))
-        self._known = {(row["name"], row["key"]): Remembered(*row[2:]) for row in rows}
+        self._known = {
+            (row["name"], row["key"]): Remembered(*row[2:10]) for row in rows if row["name"]
+        }
+        if rows[0]["before"] == "lease-lost":
+            self._policy.after_loss()
 
     def now(self) -> datetime:
         """The database's clock: its reading at the claim, carried on by ours."""
@@ -125,7 +133,7 @@ class Steps:
             except Exception as error:
                 took = self._chance.monotonic() - began
                 raise await self._fail(ident, known, error, took) from error
-            await self._write(ident, known.done(result), self._chance.monotonic() - began)
+            await self._end(ident, known.done(result), self._chance.monotonic() - began)
         return adapter.validate_json(result)
 
     async def inside(
@@ -154,6 +162,7 @@ class Steps:
                         raise await self._fail(ident, known, error, took) from error
                     result = kept
                 break
+            self._policy.attempted("done", self._chance.monotonic() - began, False)
         self._known[ident] = known.done(result)
         return adapter.validate_json(result)
 
@@ -239,9 +248,16 @@ class Steps:
             return Skipped(verdict)
         then = after(verdict, known.attempts, self._policy.retries, self._chance.uniform)
         due = self.now() + timedelta(seconds=then.wait) if isinstance(then, Again) else None
-        await self._write(ident, known.failed(verdict, then.attempts, due), took)
-        self._policy.attempt_failed(ident[0], verdict.code)
+        row = known.failed(verdict, then.attempts, due)
+        await self._end(ident, row, took, isinstance(verdict, RateLimited))
         return StepFailed(ident[0], verdict) if due is None else Parked(due, verdict)
+
+    async def _end(
+        self, ident: Ident, row: Remembered, took: float | None, limited: bool = False
+    ) -> None:
+        """Writes what became of an attempt, and counts it."""
+        await self._write(ident, row, took)
+        self._policy.attempted(row.state, took, limited)
 
     async def _write(self, ident: Ident, row: Remembered, took: float | None) -> None:
         """Writes a step's row."""
@@ -314,7 +330,9 @@ class StepPolicy:
         tx_timeout: seconds a step in the database may take: less than half the lease.
         source: the `ce_source` of emitted events.
         emitted: called after a commit that left events in the outbox.
-        attempt_failed: called with step and code after a failed attempt was noted.
+        attempted: called with what became of an attempt, its seconds (None: an error between two
+            steps) and whether a provider's limit ended it.
+        after_loss: called when a run goes on that a worker has lost.
     """
 
     retries: int
@@ -322,7 +340,8 @@ class StepPolicy:
     tx_timeout: float
     source: str
     emitted: Callable[[], None]
-    attempt_failed: Callable[[str, str], None]
+    attempted: Callable[[str, float | None, bool], None]
+    after_loss: Callable[[], None]
 
 
 async def guard(conn: Any, claimed: Claimed, seconds: float) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from howler import __version__
@@ -17,8 +18,8 @@ from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
 from howler.runtime.execution.settle import Outcome, Settler
 from howler.runtime.execution.steps import StepPolicy, Steps
 from howler.runtime.function import Function
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, connection
+from howler.telemetry.process import Metrics
 
 log = logging.getLogger("howler.worker")
 
@@ -85,9 +86,7 @@ class Executor:
         self._emitted = emitted
         self._chance = chance or Chance()
         self._worker = str(self._chance.new_id())
-        self._settler = Settler(
-            database, policy.source, policy.lease, emitted, metrics.settle_failed
-        )
+        self._settler = Settler(database, policy.source, policy.lease, emitted, metrics)
         self._heart = Heart(
             database, policy.lease, self.running, self._chance.monotonic, metrics.lease_lost
         )
@@ -242,13 +241,13 @@ class Executor:
 
     async def _settle(self) -> None:
         while not self._stopping and await self._settler.settle_one(self.functions):
-            self._metrics.settled()
+            pass
 
     async def _execute(self, function: Function[Any, Any, Any], execution: Execution) -> None:
         """From claim to verdict; whatever happens, the execution leaves the table at its end."""
         claimed = execution.claimed
-        began = self._chance.monotonic()
-        self._metrics.started(function.id, began - claimed.claimed_mono)
+        waited = (claimed.claimed_at - claimed.event_at).total_seconds()
+        self._metrics.started(function.id, waited if claimed.fresh else None)
         steps = Steps(self._database, claimed, self._step_policy(function), self._chance)
         state: str | None = None
         outcome: Outcome | None = None
@@ -260,7 +259,7 @@ class Executor:
             log.error("run %s gave no verdict: %s", claimed.run_id, type(error).__name__)  # noqa: TRY400  no free text
         finally:
             self.running.pop(claimed.fence, None)
-            self._metrics.ended(function.id, state or "lost", self._chance.monotonic() - began)
+            self._metrics.left(function.id)
             code = outcome.code if outcome is not None else None
             log.info(
                 "run %s of %s: %s %s", claimed.run_id, function.id, state or "lost", code or ""
@@ -274,5 +273,6 @@ class Executor:
             tx_timeout=min(function.step_timeout, self._policy.lease / 2),
             source=self._policy.source,
             emitted=self._emitted,
-            attempt_failed=lambda step, code: self._metrics.attempt_failed(function.id, step, code),
+            attempted=partial(self._metrics.attempted, function.id),
+            after_loss=partial(self._metrics.retried, function.id, "lease-lost"),
         )

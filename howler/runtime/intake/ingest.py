@@ -16,15 +16,20 @@ import asyncpg
 from howler.runtime.chance import Chance
 from howler.runtime.function import Function
 from howler.runtime.intake.dead_letters import keep
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, connection, is_row_fault, statement
 from howler.runtime.transaction import topic_of
+from howler.telemetry.process import Metrics
 from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
 
 log = logging.getLogger("howler.ingest")
 
 OUTAGE_PAUSE = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds between tries while the database is away; the last one is repeated."""
+
+SKIPPED = """
+select count(*) from howler.runs where id = any ($1) and state = 'skipped' and fence = 0
+"""
+"""Those of the new runs that were skipped as they came: a run of their key lives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +146,14 @@ class Ingest:
         rows = [self._row(arrival) for arrival in arrivals]
         made = {row["made"] for row in await self._asked(name, function.id, rows)}
         again = [row for row in rows if row[0] not in made]
-        topic = arrivals[0].record.topic
-        self._metrics.event(topic, "accepted", len(made))
         self._woken(function.id)  # for repeats too: an answer that was lost may have made runs
+        for arrival, row in zip(arrivals, rows, strict=True):
+            counted = self._metrics.accepted if row[0] in made else self._metrics.repeated
+            counted(arrival.record.topic)
+        if function.singleton is not None and made:
+            count = await self._until_it_answers(lambda conn: conn.fetchval(SKIPPED, list(made)))
+            self._metrics.ended(function.id, "skipped", None, count)
         if again:
-            self._metrics.event(topic, "repeated", len(again))
             await self._asked("howler.count_repeats", function.id, again)
 
     def _row(self, arrival: Arrival) -> tuple[Any, ...]:
@@ -177,7 +185,7 @@ class Ingest:
         except asyncpg.PostgresError:  # its words cannot be stored: its place and reason can
             bare = replace(record, key=None, value=None, headers=())
             await self._until_it_answers(lambda conn: keep(conn, bare, why))
-        self._metrics.event(record.topic, "refused")
+        self._metrics.rejected(record.topic, why.code)
         log.warning(
             "dead letter: %s/%s/%s %s", record.topic, record.partition, record.offset, why.code
         )

@@ -19,9 +19,9 @@ from mode import Service as ModeService
 from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
 from howler.runtime.transaction import topic_of
-from howler.runtime.watch.health import add_pages
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
+from howler.telemetry.pages import Ready, add_pages
 from howler.wire.envelope import Record
 from howler.wire.header_names import read_every_header_name
 
@@ -161,7 +161,12 @@ def faust_app(service: Service[Any]) -> HowlerApp:
         settings = service.settings.model_construct(kafka_bootstrap_servers="127.0.0.1:9092")
     app = _app(service, settings)
     app.running = Running(service, settings)
-    add_pages(app, app.running, lambda: membership_missing(app))
+    ready = Ready(
+        app.running.metrics,
+        lambda: membership_missing(app) or app.running.not_ready(),
+        app.running.unreachable,
+    )
+    add_pages(app, ready, app.running.gauges, app.running.ask)
 
     @app.on_worker_init.connect(weak=False)  # type: ignore[untyped-decorator]
     def refuse_at_start(*_args: Any, **_kwargs: Any) -> None:
@@ -270,13 +275,18 @@ def record_of(message: Any, namespace: str) -> Record:
 
 
 def membership_missing(app: HowlerApp) -> str | None:
-    """Why this process has no part of its topics just now, or None; public names only."""
+    """Why this process is no member of its group just now, or None; public names only.
+
+    A member without a partition of its own, where processes are more than partitions, is one.
+    """
+    if not app.agents:
+        return None  # it reads no topic, so it has no group
     if app.rebalancing:
         return "its consumer group is rebalancing"
     if not app.flow_control.is_active():
         return "its consumer is paused"
-    if not app.consumer.assignment() and not app.assignor_ready:
-        return "it has no partitions yet"
+    if not app.consumer.assignment() and not app.unassigned:
+        return "it has not joined its group yet"
     return None
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiokafka.errors import KafkaError
 
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, connection
+from howler.telemetry.process import Metrics
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaProducer

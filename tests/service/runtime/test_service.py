@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
-from tests.support.processes import environment, services, start_service
+from tests.support.processes import ServiceProcess, environment, services, start_service
 from tests.support.thing_service import TOPICS
 from tests.support.things import TOPIC
 
@@ -33,6 +36,15 @@ async def until(db: Any, sql: str, count: int) -> None:
         await asyncio.sleep(0.02)
 
 
+ONE_PARTITION = [replace(topic, partitions=1) for topic in TOPICS]
+RUNS_SUCCEEDED = 'howler_runs_total{function="do-thing",outcome="succeeded"}'
+
+
+async def until_counted(processes: Sequence[ServiceProcess], name: str, count: int) -> None:
+    while sum([(await each.scraped())[name] for each in processes]) < count:
+        await asyncio.sleep(0.05)
+
+
 ENDED = "select count(*) from howler.runs where ended_at is not null"
 
 
@@ -40,17 +52,28 @@ ENDED = "select count(*) from howler.runs where ended_at is not null"
 async def test_a_service_takes_events_and_emits_its_own(
     box: Sandbox, database_url: str, db: Any, namespace: str, tmp_path: Path
 ) -> None:
-    """Plain JSON in, runs done, emitted events on their topic, health and metrics, clean stop."""
-    await ensure_topics(box.kafka_bootstrap_servers, TOPICS, namespace)
-    env = environment(box, database_url, namespace)
-    async with services(MODULE, env, tmp_path) as (one,):
+    """Plain JSON in, runs done, emitted events on their topic, health and metrics, clean stop.
+
+    Its two processes share one partition: the one that has none is ready too, and takes runs.
+    """
+    await ensure_topics(box.kafka_bootstrap_servers, ONE_PARTITION, namespace)
+    env = environment(box, database_url, namespace, THING_PARTITIONS="1")
+    async with services(MODULE, env, tmp_path, count=2) as both:
+        one = both[0]
         await produce(box, namespace, *({"user": f"u{n % 3}", "n": n} for n in range(10)))
         await until(db, ENDED, 10)
         await until(db, "select count(*) from howler.outbox where sent_at is not null", 10)
         assert await one.page("/livez") == (200, '{"status":"ok"}')
-        metrics = (await one.page("/metrics"))[1]
-        assert 'howler_runs_total{function="do-thing",state="succeeded"} 10.0' in metrics
-        assert one.terminate() == 0
+        await until_counted(both, RUNS_SUCCEEDED, 10)
+        for each in both:
+            seen = await each.scraped()
+            assert seen["howler_ready"] == 1
+            assert seen['howler_slots_limit{function="do-thing"}'] == 3
+            assert time.time() - seen["howler_database_read_timestamp_seconds"] < 60
+        await db.execute("select howler.register('do-thing', 2, 2)")
+        assert (await one.scraped())['howler_slots_limit{function="do-thing"}'] == 3, "a minute old"
+        for each in both:
+            assert each.terminate() == 0
     consumer = AIOKafkaConsumer(
         f"{namespace}thing.done",
         bootstrap_servers=box.kafka_bootstrap_servers,

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from prometheus_client import CollectorRegistry
 
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, open_database
 from howler.runtime.transport.faust_app import record_of
 from howler.runtime.transport.outbox import LEASE, TAKE, Relay
+from howler.telemetry.process import Metrics
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.broker import read_all
@@ -50,7 +49,7 @@ async def producer(box: Sandbox, namespace: str) -> AsyncIterator[AIOKafkaProduc
 
 @pytest.fixture
 def relay(database: Database, producer: AIOKafkaProducer, namespace: str) -> Relay:
-    return Relay(database, producer, namespace, Metrics(CollectorRegistry()))
+    return Relay(database, producer, namespace, Metrics())
 
 
 async def sent_ids(box: Sandbox, namespace: str) -> list[str]:
@@ -130,7 +129,7 @@ async def test_two_relays_at_once_send_each_row_once(
     relay: Relay, producer: AIOKafkaProducer, box: Sandbox, namespace: str, db: Any
 ) -> None:
     """They lease different rows; two processes of a service do not double its events."""
-    other = Relay(relay._database, producer, namespace, Metrics(CollectorRegistry()))
+    other = Relay(relay._database, producer, namespace, Metrics())
     await db.execute(PUT, TOPIC, b"{}", 1_000)
     counts = await asyncio.gather(all_batches(relay), all_batches(other))
     assert sum(counts) == 1_000
