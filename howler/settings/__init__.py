@@ -1,0 +1,17 @@
+"""Settings of a process, all from the environment."""
+
+from howler.settings.addresses import DATABASE_NAMES
+from howler.settings.faults import SettingsError
+from howler.settings.kafka import KafkaSettings
+from howler.settings.kinds import Secret, Text, stripped
+from howler.settings.settings import Settings
+
+__all__ = [
+    "DATABASE_NAMES",
+    "KafkaSettings",
+    "Secret",
+    "Settings",
+    "SettingsError",
+    "Text",
+    "stripped",
+]
