@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from howler.cli.ends import CommandError, NotReachableError, UsageError
 from howler.settings import DATABASE_NAMES, Settings, SettingsError
+from howler.wire.broker import Broker
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -23,7 +24,7 @@ class Addresses:
     """Of one system; `sandbox_url` is empty where there is no stand-in server."""
 
     database_url: str
-    kafka: str
+    kafka: Broker
     sandbox_url: str
     namespace: str
 
@@ -40,7 +41,7 @@ def addresses() -> Addresses:
         raise UsageError(str(wrong)) from None
     return Addresses(
         database_url=found.database_url.get_secret_value(),
-        kafka=found.kafka_bootstrap_servers,
+        kafka=found.broker,
         sandbox_url=found.sandbox_url or "",
         namespace=found.namespace,
     )
@@ -130,12 +131,22 @@ def database_answers(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def broker_answers(kafka: str) -> Iterator[None]:
-    """Turns what aiokafka raises for a broker that is away into one sentence."""
+def broker_answers(kafka: Broker | str) -> Iterator[None]:
+    """Turns what is raised for a broker that is away or refuses us into one sentence.
+
+    It has said why if the client was started within `told_why`; else it is only called away.
+    """
     from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError
+
+    from howler.wire.forbidden import ForbiddenError
+    from howler.wire.refusal import RefusedError
 
     try:
         yield
+    except ForbiddenError as forbidden:
+        raise CommandError(str(forbidden)) from forbidden
+    except RefusedError as refused:
+        raise NotReachableError(str(refused)) from refused
     except (KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError, TimeoutError) as away:
         raise NotReachableError(
             f"No Kafka broker answers at {kafka}: is it running? `howler status` tells of this"

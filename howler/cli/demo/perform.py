@@ -13,7 +13,7 @@ from howler.cli.demo.measured import Reading, readings
 from howler.cli.demo.produce import produce
 from howler.cli.ends import CommandError
 from howler.cli.local.people import make_files, upload_all
-from howler.cli.local.ready import make_tables_and_topics, parser_on
+from howler.cli.local.ready import broker_of, make_tables_and_topics, parser_on
 from howler.cli.local.stages import stage
 from howler.cli.local.threads import to_its_end
 from howler.cli.runs.drawn import Look
@@ -41,8 +41,10 @@ where function = 'parse-resume-file' and source = $1 and event_id = any ($2)
 """
 
 
-async def perform(folder: Path) -> list[Reading]:
+async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
     """Starts, seeds, sends, watches and stops; what came of each file.
+
+    `secure`: on a broker with a password, TLS and permissions.
 
     Raises:
         CommandError: the runs did not end in time.
@@ -51,7 +53,7 @@ async def perform(folder: Path) -> list[Reading]:
     from sandbox.processes.ports import free_port
     from sandbox.sandbox import Sandbox
 
-    box = Sandbox(folder)
+    box = Sandbox(folder, secure=secure)
     box.wipe()
     async with AsyncExitStack() as stack:
         with stage(
@@ -89,7 +91,7 @@ async def _send_and_watch(
 ) -> list[Reading]:
     say(f"  sent {len(uploads)} events as plain JSON to the topic {TOPIC}:")
     say()
-    ids = await produce(box.kafka_bootstrap_servers, TOPIC, [upload.event for upload in uploads])
+    ids = await produce(broker_of(box), TOPIC, [upload.event for upload in uploads])
     files = {event_id: upload.file_name for event_id, upload in zip(ids, uploads, strict=True)}
     connection = await connect(box.database_url)
     try:

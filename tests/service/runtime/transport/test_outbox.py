@@ -11,8 +11,8 @@ from prometheus_client import CollectorRegistry
 
 from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, open_database
-from howler.runtime.transport.faust_app import record_of
 from howler.runtime.transport.outbox import LEASE, TAKE, Relay
+from howler.wire.envelope.record import record_of
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.broker import read_all
