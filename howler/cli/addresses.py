@@ -6,10 +6,15 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from howler.cli.ends import CommandError, NotReachableError, UsageError
-from howler.settings import DATABASE_NAMES, Settings, SettingsError
+from howler.settings import (
+    DATABASE_NAMES,
+    Settings,
+    SettingsError,
+    database_lets_in,
+    without_password,
+)
 from howler.wire.broker import Broker
 
 if TYPE_CHECKING:
@@ -47,15 +52,6 @@ def addresses() -> Addresses:
     )
 
 
-def without_password(url: str) -> str:
-    """`host:port/database` of a database's address, which is all that is ever printed of it."""
-    try:
-        parts = urlsplit(url)
-        return f"{parts.hostname or '?'}:{parts.port or 5432}{parts.path}"
-    except ValueError:
-        return "the given address"
-
-
 @asynccontextmanager
 async def connected(where: Addresses) -> AsyncIterator["Connection[Any]"]:
     """A connection to a migrated database.
@@ -87,13 +83,15 @@ async def connect(url: str) -> "Connection[Any]":
     import asyncpg
 
     try:
-        with database_answers(url):
+        with database_answers(url), database_lets_in(url):
             return await asyncpg.connect(
                 url,
                 statement_cache_size=0,
                 timeout=CONNECT_SECONDS,
                 command_timeout=STATEMENT_SECONDS,
             )
+    except SettingsError as refused:
+        raise NotReachableError(str(refused)) from refused
     except OSError as away:
         raise _away(url, away) from away
     except (asyncpg.ClientConfigurationError, ValueError):

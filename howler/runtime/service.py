@@ -22,7 +22,7 @@ from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_
 from howler.runtime.transaction import topic_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
-from howler.settings import Settings, SettingsError
+from howler.settings import Settings, SettingsError, database_lets_in
 from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
@@ -197,16 +197,16 @@ class Running(Generic[S]):
         return producer
 
     async def _check_topics(self) -> None:
-        service, settings = self.service, self.settings
-        reads = [topic_of(kind.event_name) for one in service.functions for kind in one.on]
-        place = (settings.broker, service.topics, settings.namespace)
-        problems = await check_topics(*place, reads, service.group)
+        where = (self.settings.broker, self.service.topics, self.settings.namespace)
+        reads = [topic_of(kind.event_name) for one in self.service.functions for kind in one.on]
+        problems = await check_topics(*where, reads, self.service.group)
         if problems:
             raise StartError("\n".join(problems))
 
     async def _check_schema(self, database: Database) -> None:
-        async with connection(database.control) as conn:
-            missing = await missing_migrations(conn, self.service.migrations)
+        with database_lets_in(self.settings.database_url.get_secret_value()):
+            async with connection(database.control) as conn:
+                missing = await missing_migrations(conn, self.service.migrations)
         if missing:
             raise StartError(f"The database lacks {', '.join(missing)}: run `howler migrate`")
 

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr
 
+from howler.settings.database import tls_faults
+
 
 def stripped(value: Any) -> Any:
     return value.strip() or None if isinstance(value, str) else value
@@ -34,6 +36,9 @@ def postgres(value: Any) -> Any:
             "is not like postgresql://user:password@host:5432/database (in a password, write @ as"
             " %40, / as %2F, # as %23)"
         )
+    faults = tls_faults(text)
+    if faults:
+        raise ValueError("; ".join(faults))
     return text
 
 

@@ -50,7 +50,6 @@ async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
         CommandError: the runs did not end in time.
         SandboxError: something did not come up.
     """
-    from sandbox.processes.ports import free_port
     from sandbox.sandbox import Sandbox
 
     box = Sandbox(folder, secure=secure)
@@ -60,13 +59,26 @@ async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
             "Kafka and Postgres, and stand-ins for storage and language models", alone=False
         ):
             await stack.enter_async_context(box)
+        return await perform_on(box)
+
+
+async def perform_on(box: "Sandbox", files: int | None = None) -> list[Reading]:
+    """What comes after the start of `box`; with the first so many files, None for all.
+
+    Raises:
+        CommandError: the runs did not end in time.
+        SandboxError: the parser did not come up.
+    """
+    from sandbox.processes.ports import free_port
+
+    async with AsyncExitStack() as stack:
         with stage("tables and topics"):
             await make_tables_and_topics(box)
         service = parser_on(box, box.folder, free_port())
         with stage("the parser, and accounts and uploaded resume files of invented people"):
             async with asyncio.TaskGroup() as both:
                 both.create_task(stack.enter_async_context(serving(service)))
-                uploading = both.create_task(_upload(box, folder / "people"))
+                uploading = both.create_task(_upload(box, box.folder / "people", files))
         return await _send_and_watch(box, service, uploading.result())
 
 
@@ -81,9 +93,9 @@ async def serving(service: "ParserService") -> AsyncIterator[None]:
         service.stop()  # in the loop's own thread: nothing can cancel it half-way
 
 
-async def _upload(box: "Sandbox", folder: Path) -> list["Upload"]:
+async def _upload(box: "Sandbox", folder: Path, files: int | None) -> list["Upload"]:
     truths = await asyncio.to_thread(make_files, folder)
-    return await upload_all(box, folder, truths)
+    return await upload_all(box, folder, truths[:files])
 
 
 async def _send_and_watch(
