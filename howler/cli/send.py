@@ -4,7 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaConnectionError,
+    KafkaError,
+    MessageSizeTooLargeError,
+)
 from aiokafka.structs import RecordMetadata
 
 from howler.wire.allowed import WRITE, allowed
@@ -37,7 +42,7 @@ async def send_event(
             the same, and sending it again under the same event id is harmless.
     """
     broker = Broker.of(broker)
-    async with _producer(broker) as producer:
+    async with _producer(broker, topic) as producer:
         try:
             await _refuse_missing(producer, broker, topic)
             return await producer.send_and_wait(topic, value, key=key, headers=list(headers))
@@ -53,7 +58,7 @@ async def send_event(
 
 
 @asynccontextmanager
-async def _producer(broker: Broker) -> AsyncIterator[AIOKafkaProducer]:
+async def _producer(broker: Broker, topic: str) -> AsyncIterator[AIOKafkaProducer]:
     producer = AIOKafkaProducer(
         **broker.client(),
         enable_idempotence=True,
@@ -64,6 +69,8 @@ async def _producer(broker: Broker) -> AsyncIterator[AIOKafkaProducer]:
         async with told_why(broker):
             await producer.start()
         yield producer
+    except ClusterAuthorizationFailedError as nowhere:  # who may write to no topic at all
+        raise _forbidden(broker, topic) from nowhere
     except KafkaConnectionError as away:
         raise SendError(f"No Kafka broker answers at {broker}: is it running?") from away
     finally:
@@ -74,8 +81,11 @@ async def _refuse_missing(producer: AIOKafkaProducer, broker: Broker, topic: str
     """Else the producer would wait for the topic until its timeout, and then name another cause."""
     may = (await allowed(producer.client, [topic])).get(topic)
     if may is not None and not may.may(WRITE):
-        perhaps = ", if there is one" if may.hidden else ""
-        raise ForbiddenError(may_not(broker, f"write to the topic {topic}{perhaps}", "WRITE"))
+        raise _forbidden(broker, topic)
     cluster = await producer.client.fetch_all_metadata()
     if topic not in cluster.topics():
         raise SendError(f"There is no topic {topic} at {broker}: run `howler topics ensure`")
+
+
+def _forbidden(broker: Broker, topic: str) -> ForbiddenError:
+    return ForbiddenError(may_not(broker, f"write to the topic {topic}", "WRITE"))
