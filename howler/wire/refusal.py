@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiokafka.conn import AIOKafkaConnection, collect_hosts, create_conn
+from aiokafka.conn import AIOKafkaConnection, collect_hosts
 from aiokafka.errors import (
     IllegalSaslStateError,
     KafkaConnectionError,
@@ -24,6 +24,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 from howler.wire.broker import Broker
 
 PROBE_MS = 5_000
+CLOSE_SECONDS = 1.0
 
 NAME_IS_WRONG = frozenset({62, 64})
 """OpenSSL's codes for a certificate that is made out to another host name or address."""
@@ -89,11 +90,17 @@ class _Door:
         except (KafkaError, TimeoutError):
             return await self._why_hung_up()
         finally:
-            connection.close()
+            await _closed(connection)
         return None
 
     async def _connect(self, **access: Any) -> AIOKafkaConnection:
-        return await create_conn(*self._place, request_timeout_ms=PROBE_MS, **access)
+        connection = AIOKafkaConnection(*self._place, request_timeout_ms=PROBE_MS, **access)
+        try:
+            await connection.connect()
+        except KafkaError:  # only what has been connected raises it
+            await _closed(connection)
+            raise
+        return connection
 
     async def _why_not_greeted(self, error: KafkaError) -> str | None:
         if isinstance(error, SaslAuthenticationFailed):
@@ -145,7 +152,7 @@ class _Door:
         if not self._broker.encrypted:
             return None
         try:
-            (await self._connect(security_protocol="PLAINTEXT")).close()
+            await _closed(await self._connect(security_protocol="PLAINTEXT"))
         except (KafkaError, OSError, TimeoutError):
             return None
         protocol = "SASL_PLAINTEXT" if self._broker.username else "PLAINTEXT"
@@ -178,4 +185,9 @@ class _Door:
         except (KafkaError, TimeoutError):
             return []
         finally:
-            connection.close()
+            await _closed(connection)
+
+
+async def _closed(connection: AIOKafkaConnection) -> None:
+    """Waits until it is: else a command's event loop may end before, and Python complains."""
+    await asyncio.wait({connection.close()}, timeout=CLOSE_SECONDS)
