@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -47,7 +47,7 @@ class Service(Generic[S]):
         topics: those it needs, consumed and written.
         migrations: the folders of SQL files that its database must have.
         known: names of all events there are.
-        settings: the class of its settings.
+        settings: the class of its settings, if it has some of its own.
         tools: opens what its functions are handed, given settings and an open database.
     """
 
@@ -56,8 +56,8 @@ class Service(Generic[S]):
     topics: Sequence[Wanted]
     migrations: Sequence[str] = ("runtime",)
     known: Collection[str]
-    settings: type[S]
-    tools: Callable[[S, Database], AbstractAsyncContextManager[Any]]
+    settings: type[S] = Settings  # type: ignore[assignment]  # S is Settings where none is given
+    tools: Callable[[S, Database], AbstractAsyncContextManager[Any]] = lambda *_: nullcontext()
 
     @property
     def group(self) -> str:

@@ -38,14 +38,12 @@ service = Service(
     functions=[thing()],
     topics=TOPICS,
     known=[ThingAsked.event_name, "other/thing.asked"],
-    settings=Settings,
     tools=tools,
 )
 
 app = faust_app(service)
-asked = app.topic(app.topic_name(ThingAsked), value_type=bytes, value_serializer="raw")
 
 
-@app.agent(asked)  # type: ignore[untyped-decorator]  # faust is untyped
+@app.agent(app.events())  # type: ignore[untyped-decorator]  # faust is untyped
 async def things(stream: Any) -> None:
     await take(stream, app)

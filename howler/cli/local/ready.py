@@ -1,6 +1,5 @@
-"""A sandbox made ready for work: tables, topics, and a service on top."""
+"""A sandbox made ready for work: tables and topics."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from howler.cli.addresses import broker_answers
@@ -10,7 +9,6 @@ from howler.wire.topics import ensure_topics
 from schemas import catalog
 
 if TYPE_CHECKING:
-    from howler.cli.local.parser_service import ParserService
     from sandbox.sandbox import Sandbox
 
 
@@ -28,15 +26,3 @@ async def make_tables_and_topics(box: "Sandbox") -> None:
         ) from wrong
     with broker_answers(box.kafka_bootstrap_servers):
         await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), "")
-
-
-def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
-    """The parser that works on this sandbox; not started yet."""
-    from howler.cli.local.parser_service import ParserService
-
-    settings = {
-        "DATABASE_URL": box.database_url,
-        "KAFKA_BOOTSTRAP_SERVERS": box.kafka_bootstrap_servers,
-        "HOWLER_SANDBOX_URL": box.sandbox_url,
-    }
-    return ParserService(folder, port, settings)
