@@ -3,8 +3,8 @@
 from typing import Any
 
 from bench.runtime.work import TOPICS, Asked, resting
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.service import Service
-from howler.runtime.transport.faust_app import faust_app, take
 
 service = Service(
     name="bench",

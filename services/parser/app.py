@@ -5,8 +5,8 @@ faust -A services.parser.app worker
 
 from typing import Any
 
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.service import Service
-from howler.runtime.transport.faust_app import faust_app, take
 from schemas import catalog
 from services.parser.parse_resume_file import parse_resume_file
 from services.parser.settings import ParserSettings

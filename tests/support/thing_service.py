@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.service import Service
 from howler.runtime.store.database import Database
-from howler.runtime.transport.faust_app import faust_app, take
 from howler.runtime.transport.nudge import TOPIC as CONTROL
 from howler.settings import Settings
 from howler.wire.topics import TopicSpec

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from howler.cli.addresses import broker_answers
-from howler.cli.commands.migrate import migrate_all
 from howler.cli.ends import CommandError
+from howler.cli.migrating import migrate_all
 from howler.wire.topics import ensure_topics
 from schemas import catalog
 

@@ -9,9 +9,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
 
+from howler.runtime.faust_app import record_of
 from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import Database, open_database
-from howler.runtime.transport.faust_app import record_of
 from howler.runtime.transport.outbox import LEASE, TAKE, Relay
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
