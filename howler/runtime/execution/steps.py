@@ -157,14 +157,8 @@ class Steps:
             conn.transaction(),
         ):
             await guard(conn, claimed, self._policy.tx_timeout)
-            tx = Tx(
-                conn,
-                claimed.run_id,
-                claimed.reopened,
-                "/".join(filter(None, ident)),
-                self._policy.source,
-                claimed.traceparent,
-            )
+            step, source = "/".join(filter(None, ident)), self._policy.source
+            tx = Tx(conn, claimed.run_id, claimed.reopened, step, source, claimed.traceparent)
             result = encode(adapter, await call(tx))
             await tx.write_emitted()
             took = self._chance.monotonic() - began
