@@ -7,12 +7,13 @@ import socket
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from prometheus_client import CollectorRegistry
+from typing_extensions import TypeVar
 
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
@@ -27,7 +28,7 @@ from migrations.runner import missing_migrations
 
 log = logging.getLogger("howler.service")
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Settings, default=Settings)
 
 ASKED_TIMES = 30
 """Times, a second apart, that a start asks for a database or broker that is not there yet."""
