@@ -66,7 +66,8 @@ async def test_the_pools_and_the_migrations_come_in_with_verify_full(
     pool = await open_pool(url, 1)
     async with connection(pool) as conn:
         assert await conn.fetchval("select 1") == 1
-        assert conn._transport.get_extra_info("ssl_object") is not None
+        transport: Any = conn
+        assert transport._transport.get_extra_info("ssl_object") is not None
     await pool.close()
 
 
