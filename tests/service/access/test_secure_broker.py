@@ -1,18 +1,22 @@
 """A broker with SCRAM, TLS and permissions: who is let in works, and who is not hears why."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from howler.cli.demo.measured import aims_met
 from howler.cli.demo.perform import perform_on
+from howler.runtime.transport.nudge import TOPIC as CONTROL
 from howler.wire.refusal import refusal
 from howler.wire.topics import check_topics, ensure_topics
 from sandbox.sandbox import Sandbox
 from sandbox.secure.broker import STRANGER, SecureKafka
 from sandbox.secure.permissions import Answer, Operation, Resource, permit
 from tests.service.access.conftest import Told, broker, reached
-from tests.support.processes import environment, start_service
+from tests.support.broker import produce
+from tests.support.processes import environment, services, start_service
 from tests.support.thing_service import TOPICS
 from tests.support.things import TOPIC
 
@@ -142,6 +146,36 @@ async def test_what_is_forbidden_of_a_topic_that_is_seen(
         f"The user howler may not read the topic {consumed}: an ACL of Kafka must allow it READ.",
         f"The user howler may not write to the topic {dead}: an ACL of Kafka must allow it WRITE.",
     ]
+
+
+@pytest.mark.timeout(60)
+async def test_the_permissions_that_the_page_lists_are_enough(
+    kafka: SecureKafka,
+    secure: Sandbox,
+    database_url: str,
+    db: Any,
+    namespace: str,
+    tmp_path: Path,
+) -> None:
+    """`docs/how-to/secure.md`: an event comes in, its run succeeds, what it emits is sent."""
+    await ensure_topics(broker(kafka), TOPICS, namespace)
+    needed = [(TOPIC, Operation.READ), (f"{TOPIC}.dlq", Operation.WRITE)]
+    needed += [("thing.done", Operation.WRITE)]
+    needed += [(CONTROL, Operation.READ), (CONTROL, Operation.WRITE)]
+    needed += [(spec.name, Operation.DESCRIBE_CONFIGS) for spec in TOPICS]
+    await permit(
+        kafka.inner_servers,
+        STRANGER,
+        *((Answer.ALLOW, one, Resource.TOPIC, namespace + topic) for topic, one in needed),
+        (Answer.ALLOW, Operation.READ, Resource.GROUP, f"{namespace}howlerhire-thing"),
+    )
+    access = reached(kafka, KAFKA_SASL_USERNAME=STRANGER)
+    env = environment(secure, database_url, namespace, **access)
+    async with services("tests.support.thing_service", env, tmp_path):
+        await produce(kafka.inner_servers, namespace + TOPIC, [{"user": "u", "n": 1}])
+        while not await db.fetchval("select count(*) from howler.outbox where sent_at is not null"):
+            await asyncio.sleep(0.05)
+    assert await db.fetchval("select state from howler.runs") == "succeeded"
 
 
 def test_commands_tell_what_is_forbidden(kafka: SecureKafka, told: Told) -> None:

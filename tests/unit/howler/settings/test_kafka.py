@@ -83,8 +83,8 @@ def test_what_is_not_said_follows_from_what_is(
         (
             {**USER, "KAFKA_SECURITY_PROTOCOL": "PLAINTEXT"},
             (
-                "KAFKA_SASL_USERNAME is set but KAFKA_SECURITY_PROTOCOL is PLAINTEXT, which sends no"
-                " password: set it to SASL_PLAINTEXT, or take the user name away"
+                "KAFKA_SASL_USERNAME is set but KAFKA_SECURITY_PROTOCOL is PLAINTEXT, which sends"
+                " no password: set it to SASL_PLAINTEXT, or take the user name away"
             ),
         ),
         (
@@ -102,15 +102,15 @@ def test_what_is_not_said_follows_from_what_is(
         (
             {"KAFKA_SSL_CERTFILE": "CERT"},
             (
-                "KAFKA_SSL_CERTFILE is set but KAFKA_SSL_KEYFILE is not: a certificate and its key go"
-                " together"
+                "KAFKA_SSL_CERTFILE is set but KAFKA_SSL_KEYFILE is not: a certificate and its key"
+                " go together"
             ),
         ),
         (
             {"KAFKA_SSL_CERTFILE": "CERT", "KAFKA_SSL_KEYFILE": "OTHER_KEY"},
             (
-                "KAFKA_SSL_CERTFILE is no PEM file of a certificate with KAFKA_SSL_KEYFILE, which fits"
-                " it and has no password (KEY_VALUES_MISMATCH)"
+                "KAFKA_SSL_CERTFILE is no PEM file of a certificate with KAFKA_SSL_KEYFILE, which"
+                " fits it and has no password (KEY_VALUES_MISMATCH)"
             ),
         ),
     ],
