@@ -20,6 +20,8 @@ from tests.support.processes import environment, services, start_service
 from tests.support.thing_service import TOPICS
 from tests.support.things import TOPIC
 
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+
 FILES = 3
 NO_PASSWORD = {"KAFKA_SASL_USERNAME": "", "KAFKA_SASL_PASSWORD": ""}
 NO_CA = {"KAFKA_SSL_CAFILE": ""}
