@@ -15,7 +15,7 @@ from sandbox.sandbox import Sandbox
 from sandbox.secure.broker import STRANGER, SecureKafka
 from sandbox.secure.permissions import Answer, Operation, Resource, permit
 from tests.service.access.conftest import Told, broker, reached
-from tests.support.broker import produce
+from tests.support.broker import produce, read_all
 from tests.support.processes import environment, services, start_service
 from tests.support.thing_service import TOPICS
 from tests.support.things import TOPIC
@@ -159,11 +159,14 @@ async def test_the_permissions_that_the_page_lists_are_enough(
     namespace: str,
     tmp_path: Path,
 ) -> None:
-    """`docs/how-to/secure.md`: an event comes in, its run succeeds, what it emits is sent."""
+    """`docs/how-to/secure.md`: an event comes in, its run succeeds, what it emits is sent.
+
+    The last as soon as it is allowed: until then it waits in the outbox, with the reason.
+    """
     await ensure_topics(broker(kafka), TOPICS, namespace)
     needed = [(TOPIC, Operation.READ), (f"{TOPIC}.dlq", Operation.WRITE)]
-    needed += [("thing.done", Operation.WRITE)]
     needed += [(CONTROL, Operation.READ), (CONTROL, Operation.WRITE)]
+    needed += [("thing.done", Operation.DESCRIBE)]
     needed += [(spec.name, Operation.DESCRIBE_CONFIGS) for spec in TOPICS]
     await permit(
         kafka.inner_servers,
@@ -173,11 +176,18 @@ async def test_the_permissions_that_the_page_lists_are_enough(
     )
     access = reached(kafka, KAFKA_SASL_USERNAME=STRANGER)
     env = environment(secure, database_url, namespace, **access)
-    async with services("tests.support.thing_service", env, tmp_path):
+    async with services("tests.support.thing_service", env, tmp_path) as (one,):
         await produce(kafka.inner_servers, namespace + TOPIC, [{"user": "u", "n": 1}])
-        while not await db.fetchval("select count(*) from howler.outbox where sent_at is not null"):
+        while not (error := await db.fetchval("select error from howler.outbox")):
             await asyncio.sleep(0.05)
+        assert "TopicAuthorizationFailedError" in error
+        done = (Answer.ALLOW, Operation.WRITE, Resource.TOPIC, f"{namespace}thing.done")
+        await permit(kafka.inner_servers, STRANGER, done)
+        while await db.fetchval("select count(*) from howler.outbox where sent_at is null"):
+            await asyncio.sleep(0.05)
+        assert "no nudges" not in one.log.read_text()
     assert await db.fetchval("select state from howler.runs") == "succeeded"
+    assert len(await read_all(kafka.inner_servers, f"{namespace}thing.done")) == 1
 
 
 def test_commands_tell_what_is_forbidden(kafka: SecureKafka, told: Told) -> None:
