@@ -105,7 +105,7 @@ async def check_topics(
     broker, names = Broker.of(broker), {namespace + one for one in reads}
     async with _admin(broker) as admin:
         problems = await _problems(admin, _prefixed(specs, namespace), broker, names)
-        if group is not None and broker.protocol != "PLAINTEXT":
+        if group is not None:
             problems += await group_problems(admin, namespace + group, broker)
         return problems
 
