@@ -14,7 +14,7 @@ from tests.support.processes import environment, services
 BATCH = 500
 
 PAUSED = """
-insert into howler.functions (id, "limit", retries, paused) values ($1, $2, $3, true)
+insert into howler.functions (id, declared_limit, retries, paused) values ($1, $2, $3, true)
 """
 MADE = "select count(*) from howler.runs"
 TOOK = "select extract(epoch from max(created_at) - min(created_at))::float from howler.runs"
