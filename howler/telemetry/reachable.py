@@ -1,7 +1,7 @@
 """Whether database, brokers and topics are there for a process just now."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -14,7 +14,7 @@ ANSWER = 2.0
 
 
 async def unreachable(
-    ask: Ask, metadata: Callable[[], Awaitable[Any]], topics: Set[str]
+    ask: Ask, metadata: Callable[[], Awaitable[Any]], topics: set[str]
 ) -> str | None:
     """What does not answer, or which topic is gone, or None.
 
