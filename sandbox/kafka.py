@@ -25,10 +25,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller_port}
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=data
+{doors}log.dirs=data
 auto.create.topics.enable=false
 default.replication.factor=1
 min.insync.replicas=1
@@ -49,6 +46,12 @@ background.threads=2
 log.cleaner.dedupe.buffer.size=4194304
 """
 
+DOORS = """\
+listeners=PLAINTEXT://127.0.0.1:{port},{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+"""
+
 
 class Kafka(Server):
     """`start` after `kill` comes back on the same port with the same data."""
@@ -61,10 +64,29 @@ class Kafka(Server):
         self.data = self.home / "data"
         self.settings = self.home / SETTINGS_FILE
         self._jars: Path | None = None
+        self._controller_port = 0
 
     @property
     def bootstrap_servers(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def access(self) -> dict[str, str]:
+        """The settings by which a process of ours reaches it."""
+        return {"KAFKA_BOOTSTRAP_SERVERS": self.bootstrap_servers}
+
+    @property
+    def controller(self) -> str:
+        """The listener that the broker needs for itself."""
+        return f"CONTROLLER://127.0.0.1:{self._controller_port}"
+
+    def doors(self) -> str:
+        """The settings of its listeners."""
+        return DOORS.format(port=self.port, controller=self.controller)
+
+    def users(self) -> list[str]:
+        """What the formatting is told of users: here there are none."""
+        return []
 
     def fetch(self, aborted: threading.Event) -> None:
         """Have the jars on disk; downloads 44 MB the first time."""
@@ -74,9 +96,9 @@ class Kafka(Server):
         if self._jars is None:
             self.fetch(threading.Event())
         self.home.mkdir(parents=True, exist_ok=True)
-        controller_port = free_port(but=frozenset({self.port}))
+        self._controller_port = free_port(but=frozenset({self.port}))
         self.settings.write_text(
-            SETTINGS.format(port=self.port, controller_port=controller_port),
+            SETTINGS.format(doors=self.doors(), controller_port=self._controller_port),
             encoding="utf-8",
         )
         if not (self.data / "meta.properties").exists():
@@ -94,6 +116,7 @@ class Kafka(Server):
         # The first byte is no free one: an id that begins with a dash reads as an option.
         cluster = base64.urlsafe_b64encode(b"k" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
         arguments = ["kafka.tools.StorageTool", "format", "-t", cluster, "-c", SETTINGS_FILE]
+        arguments += self.users()
         done = subprocess.run(
             [*self._java(), *arguments],
             check=False,

@@ -13,6 +13,7 @@ from sandbox.cache import cache_folder
 from sandbox.open_folder import others_can_enter
 from sandbox.postgres import DATABASE, USER, Postgres
 from sandbox.processes.server import Launch, SandboxError, Server
+from sandbox.secure.certificates import Certificates
 
 SETTINGS = """\
 [databases]
@@ -21,12 +22,21 @@ SETTINGS = """\
 listen_addr = 127.0.0.1
 listen_port = {port}
 unix_socket_dir =
-auth_type = any
-pool_mode = transaction
+{door}pool_mode = transaction
 default_pool_size = {connections}
 max_client_conn = 500
 ignore_startup_parameters = extra_float_digits
 """
+
+OPEN = "auth_type = any\n"
+SECURE = """\
+auth_type = scram-sha-256
+auth_file = {users}
+client_tls_sslmode = require
+client_tls_cert_file = {certificate}
+client_tls_key_file = {key}
+"""
+PASSWORD = "only-for-the-sandbox"  # noqa: S105  of the secure one; it guards invented people
 
 
 def installed() -> Path | None:
@@ -40,31 +50,49 @@ def installed() -> Path | None:
 
 
 class PgBouncer(Server):
-    """`connections` is how many sessions it opens to each database of the server behind it."""
+    """`connections` is how many sessions it opens to each database of the server behind it.
+
+    With `certificates` it speaks only TLS, as 127.0.0.1, and asks for `PASSWORD`.
+    """
 
     name = "pgbouncer"
     ready_seconds = 10.0
 
-    def __init__(self, postgres: Postgres, port: int, connections: int = 4) -> None:
+    def __init__(
+        self,
+        postgres: Postgres,
+        port: int,
+        connections: int = 4,
+        certificates: Certificates | None = None,
+    ) -> None:
         super().__init__(postgres.folder, port)
+        self._certificates = certificates
         self._postgres = postgres
         self._connections = connections
 
     @property
     def url(self) -> str:
-        return f"postgresql://{USER}@127.0.0.1:{self.port}/{DATABASE}"
+        who = f"{USER}:{PASSWORD}" if self._certificates else USER
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{DATABASE}"
 
     def prepare(self) -> None:
-        self._settings.write_text(
+        door = self._secure_door(self._certificates) if self._certificates else OPEN
+        self._readable(
+            self._settings.name,
             SETTINGS.format(
                 postgres_port=self._postgres.port,
                 user=USER,
                 port=self.port,
+                door=door,
                 connections=self._connections,
             ),
-            encoding="ascii",
         )
-        self._settings.chmod(0o644)
+
+    def _secure_door(self, certificates: Certificates) -> str:
+        users = self._readable("pgbouncer-users.txt", f'"{USER}" "{PASSWORD}"\n')
+        certificate = self._readable("pgbouncer.crt", certificates.server.read_text("ascii"))
+        key = self._readable("pgbouncer.key", certificates.server_key.read_text("ascii"))
+        return SECURE.format(users=users, certificate=certificate, key=key)
 
     def launch(self) -> Launch:
         program = installed()
@@ -94,5 +122,11 @@ class PgBouncer(Server):
 
     @property
     def _settings(self) -> Path:
-        # Where the user who runs it can read it, as the data beside it.
         return postgres_files.data_folder(self.folder) / "pgbouncer.ini"
+
+    def _readable(self, name: str, text: str) -> Path:
+        """A file where the user who runs it can read it, as the data beside it."""
+        path = postgres_files.data_folder(self.folder) / name
+        path.write_text(text, encoding="ascii")
+        path.chmod(0o644)
+        return path

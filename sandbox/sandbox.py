@@ -20,6 +20,7 @@ from sandbox.processes.birth import Birth
 from sandbox.processes.hold import Hold
 from sandbox.processes.ports import free_port
 from sandbox.processes.server import PortTakenError, SandboxError, Server
+from sandbox.secure.broker import SecureKafka
 from sandbox.standin_server import Standin
 
 STOP_SECONDS = 15.0
@@ -44,7 +45,8 @@ class Sandbox:
 
     Attached: it dies with this process, even one killed with SIGKILL, and has free ports. Kept
     (`attached=False`): it goes on when this process ends, on the usual ports if they are free, and
-    a second start finds it. One folder holds one sandbox at a time.
+    a second start finds it. One folder holds one sandbox at a time. `secure`: the broker asks for a
+    password and encrypts; only of an attached one, since `sandbox.json` tells no passwords.
     """
 
     def __init__(
@@ -54,10 +56,12 @@ class Sandbox:
         attached: bool = True,
         postgres_version: int = 18,
         ports: Ports | None = None,
+        secure: bool = False,
     ) -> None:
         self.folder = folder.absolute()
         self.attached = attached
         self.postgres_version = postgres_version
+        self._kafka = SecureKafka if secure and attached else Kafka
         self._wanted = ports or (Ports() if attached else USUAL_PORTS)
         self._servers: dict[str, Server] = {}
         self._aborted = threading.Event()
@@ -234,7 +238,7 @@ class Sandbox:
 
     def _makers(self) -> dict[str, Callable[[int], Server]]:
         makers: dict[str, Callable[[int], Server]] = {
-            Kafka.name: lambda port: Kafka(self.folder, port),
+            Kafka.name: lambda port: self._kafka(self.folder, port),
             Postgres.name: lambda port: Postgres(self.folder, port, self.postgres_version),
         }
         if standin_server.exists():

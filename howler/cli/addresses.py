@@ -6,10 +6,16 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from howler.cli.ends import CommandError, NotReachableError, UsageError
-from howler.settings import DATABASE_NAMES, Settings, SettingsError
+from howler.settings import (
+    DATABASE_NAMES,
+    Settings,
+    SettingsError,
+    database_lets_in,
+    without_password,
+)
+from howler.wire.broker import Broker
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -23,7 +29,7 @@ class Addresses:
     """Of one system; `sandbox_url` is empty where there is no stand-in server."""
 
     database_url: str
-    kafka: str
+    kafka: Broker
     sandbox_url: str
     namespace: str
 
@@ -40,19 +46,10 @@ def addresses() -> Addresses:
         raise UsageError(str(wrong)) from None
     return Addresses(
         database_url=found.database_url.get_secret_value(),
-        kafka=found.kafka_bootstrap_servers,
+        kafka=found.broker,
         sandbox_url=found.sandbox_url or "",
         namespace=found.namespace,
     )
-
-
-def without_password(url: str) -> str:
-    """`host:port/database` of a database's address, which is all that is ever printed of it."""
-    try:
-        parts = urlsplit(url)
-        return f"{parts.hostname or '?'}:{parts.port or 5432}{parts.path}"
-    except ValueError:
-        return "the given address"
 
 
 @asynccontextmanager
@@ -86,13 +83,15 @@ async def connect(url: str) -> "Connection[Any]":
     import asyncpg
 
     try:
-        with database_answers(url):
+        with database_answers(url), database_lets_in(url):
             return await asyncpg.connect(
                 url,
                 statement_cache_size=0,
                 timeout=CONNECT_SECONDS,
                 command_timeout=STATEMENT_SECONDS,
             )
+    except SettingsError as refused:
+        raise NotReachableError(str(refused)) from refused
     except OSError as away:
         raise _away(url, away) from away
     except (asyncpg.ClientConfigurationError, ValueError):
@@ -130,12 +129,22 @@ def database_answers(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def broker_answers(kafka: str) -> Iterator[None]:
-    """Turns what aiokafka raises for a broker that is away into one sentence."""
+def broker_answers(kafka: Broker | str) -> Iterator[None]:
+    """Turns what is raised for a broker that is away or refuses us into one sentence.
+
+    It has said why if the client was started within `told_why`; else it is only called away.
+    """
     from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError
+
+    from howler.wire.forbidden import ForbiddenError
+    from howler.wire.refusal import RefusedError
 
     try:
         yield
+    except ForbiddenError as forbidden:
+        raise CommandError(str(forbidden)) from forbidden
+    except RefusedError as refused:
+        raise NotReachableError(str(refused)) from refused
     except (KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError, TimeoutError) as away:
         raise NotReachableError(
             f"No Kafka broker answers at {kafka}: is it running? `howler status` tells of this"

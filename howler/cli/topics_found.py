@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from howler.wire.broker import Broker
+from howler.wire.refusal import told_why
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -15,18 +18,18 @@ class Found:
     records: int
 
 
-async def find_topics(kafka: str, names: Sequence[str]) -> dict[str, Found]:
+async def find_topics(kafka: Broker, names: Sequence[str]) -> dict[str, Found]:
     """Those of the topics that exist; creates none.
 
     Raises:
-        KafkaError: the broker does not answer.
+        KafkaError: the broker does not answer, or refuses us.
     """
     parts = await _parts(kafka, names)
     if not parts:
         return {}
     # Subscribed, though nothing is read: else each topic costs a metadata request of its own.
     topics = {part.topic for part in parts}
-    consumer = AIOKafkaConsumer(*topics, bootstrap_servers=kafka, request_timeout_ms=10_000)
+    consumer = AIOKafkaConsumer(*topics, **kafka.client(), request_timeout_ms=10_000)
     await consumer.start()
     try:
         first = await consumer.beginning_offsets(parts)
@@ -41,11 +44,12 @@ async def find_topics(kafka: str, names: Sequence[str]) -> dict[str, Found]:
     return found
 
 
-async def _parts(kafka: str, names: Sequence[str]) -> list[TopicPartition]:
+async def _parts(kafka: Broker, names: Sequence[str]) -> list[TopicPartition]:
     """The partitions of those that exist; asks for all, since to ask by name may create one."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=10_000)
-    await admin.start()
+    admin = AIOKafkaAdminClient(**kafka.client(), request_timeout_ms=10_000)
     try:
+        async with told_why(kafka):
+            await admin.start()
         there = {topic["topic"]: topic["partitions"] for topic in await admin.describe_topics()}
     finally:
         await admin.close()

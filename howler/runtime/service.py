@@ -17,12 +17,15 @@ from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest, events_by_topic
 from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
+from howler.runtime.store.sweep import sweeper_of
+from howler.runtime.transaction import topic_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
-from howler.settings import Settings, SettingsError
+from howler.settings import Settings, SettingsError, database_lets_in
 from howler.telemetry.from_database import FromDatabase
 from howler.telemetry.process import Metrics
 from howler.telemetry.reachable import unreachable
+from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
 
@@ -132,11 +135,12 @@ class Running(Generic[S]):
         return Parts(database, executor, ingest, nudger, relay, producer)
 
     def _start_loops(self, parts: Parts) -> None:
-        servers, namespace = self.settings.kafka_bootstrap_servers, self.settings.namespace
+        broker, namespace = self.settings.broker, self.settings.namespace
         loops = {
             "nudges out": parts.nudger.run_for_ever(),
-            "nudges in": listen_for_ever(servers, namespace, parts.executor.wake),
+            "nudges in": listen_for_ever(broker, namespace, parts.executor.wake),
             "outbox relay": parts.relay.run_for_ever(),
+            "sweep": sweeper_of(parts.database, self.settings).run_for_ever(),
         }
         self._loops = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
         parts.relay.wake()
@@ -193,7 +197,7 @@ class Running(Generic[S]):
 
     async def _producer(self) -> AIOKafkaProducer:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self.settings.kafka_bootstrap_servers,
+            **self.settings.broker.client(),
             client_id=f"{self.service.group}-{socket.gethostname()}-{os.getpid()}",
             enable_idempotence=True,
             acks="all",
@@ -204,15 +208,16 @@ class Running(Generic[S]):
         return producer
 
     async def _check_topics(self) -> None:
-        problems = await check_topics(
-            self.settings.kafka_bootstrap_servers, self.service.topics, self.settings.namespace
-        )
+        where = (self.settings.broker, self.service.topics, self.settings.namespace)
+        reads = [topic_of(kind.event_name) for one in self.service.functions for kind in one.on]
+        problems = await check_topics(*where, reads, self.service.group)
         if problems:
             raise StartError("\n".join(problems))
 
     async def _check_schema(self, database: Database) -> None:
-        async with connection(database.control) as conn:
-            missing = await missing_migrations(conn, self.service.migrations)
+        with database_lets_in(self.settings.database_url.get_secret_value()):
+            async with connection(database.control) as conn:
+                missing = await missing_migrations(conn, self.service.migrations)
         if missing:
             raise StartError(f"The database lacks {', '.join(missing)}: run `howler migrate`")
 
@@ -222,8 +227,11 @@ async def _until_there(what: str, ask: Callable[[], Any]) -> None:
     for tried in range(1, ASKED_TIMES + 1):
         try:
             await ask()
+            return
         except (StartError, SettingsError):
             raise
+        except RefusedError as fault:
+            raise StartError(str(fault)) from fault
         except Exception as fault:
             if not (is_away(fault) or isinstance(fault, KafkaError)) or tried == ASKED_TIMES:
                 raise StartError(
@@ -231,8 +239,6 @@ async def _until_there(what: str, ask: Callable[[], Any]) -> None:
                 ) from fault
             log.info("%s is not there yet (%s)", what, type(fault).__name__)
             await asyncio.sleep(1.0)
-        else:
-            return
 
 
 async def _stop_producer(producer: AIOKafkaProducer) -> None:

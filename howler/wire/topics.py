@@ -5,7 +5,7 @@ What differs is told, with the command that changes it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,6 +13,11 @@ from typing import Any, Protocol
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, for_code
+
+from howler.wire.allowed import FORBIDDEN
+from howler.wire.broker import Broker
+from howler.wire.forbidden import ForbiddenError, group_problems, may_not, topic_problems
+from howler.wire.refusal import told_why
 
 REQUEST_TIMEOUT_MS = 10_000
 
@@ -63,7 +68,7 @@ class TopicSpec:
     max_message_bytes: int
 
 
-async def ensure_topics(bootstrap: str, specs: Sequence[Wanted], namespace: str) -> list[str]:
+async def ensure_topics(broker: Broker | str, specs: Sequence[Wanted], namespace: str) -> list[str]:
     """Creates what is missing and returns what was done, and what differs, in sentences.
 
     May be called by several at once and again: what is there stays as it is. Returns when every
@@ -71,34 +76,46 @@ async def ensure_topics(bootstrap: str, specs: Sequence[Wanted], namespace: str)
     `APPEAR_SECONDS` after the creation.
 
     Raises:
-        KafkaError: the broker does not answer, or refuses to create a topic.
+        KafkaError: the broker does not answer, refuses us, or refuses to create a topic.
         TimeoutError: a new topic got no leader in time.
     """
     wanted = _prefixed(specs, namespace)
-    async with _admin(bootstrap) as admin:
+    async with _admin(Broker.of(broker)) as admin:
         missing = _missing(wanted, await _partitions(admin))
-        created = await _create(admin, missing)
+        created = await _create(admin, missing, Broker.of(broker))
         await _until_led(admin, missing)
-        return [*created, *await _problems(admin, wanted)]
+        return [*created, *await _problems(admin, wanted, Broker.of(broker))]
 
 
-async def check_topics(bootstrap: str, specs: Sequence[Wanted], namespace: str) -> list[str]:
+async def check_topics(
+    broker: Broker | str,
+    specs: Sequence[Wanted],
+    namespace: str,
+    reads: Collection[str] = (),
+    group: str | None = None,
+) -> list[str]:
     """What stands in the way of a safe start, in sentences; nothing if all is well.
 
-    Creates nothing, also where the broker would create whatever is asked for.
+    Creates nothing, also where the broker would create whatever is asked for. `reads` are those
+    of the topics that we must be allowed to read, as members of `group`; both have no prefix.
 
     Raises:
-        KafkaError: the broker does not answer.
+        KafkaError: the broker does not answer, or refuses us.
     """
-    async with _admin(bootstrap) as admin:
-        return await _problems(admin, _prefixed(specs, namespace))
+    broker, names = Broker.of(broker), {namespace + one for one in reads}
+    async with _admin(broker) as admin:
+        problems = await _problems(admin, _prefixed(specs, namespace), broker, names)
+        if group is not None and broker.protocol != "PLAINTEXT":
+            problems += await group_problems(admin, namespace + group, broker)
+        return problems
 
 
 @asynccontextmanager
-async def _admin(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=REQUEST_TIMEOUT_MS)
+async def _admin(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**broker.client(), request_timeout_ms=REQUEST_TIMEOUT_MS)
     try:
-        await admin.start()
+        async with told_why(broker):
+            await admin.start()
         yield admin
     finally:
         await admin.close()
@@ -120,13 +137,17 @@ def _missing(wanted: Sequence[TopicSpec], found: Mapping[str, Any]) -> list[Topi
     return [spec for spec in wanted if spec.name not in found]
 
 
-async def _create(admin: AIOKafkaAdminClient, missing: Sequence[TopicSpec]) -> list[str]:
+async def _create(
+    admin: AIOKafkaAdminClient, missing: Sequence[TopicSpec], broker: Broker
+) -> list[str]:
     if not missing:
         return []
     replicas = min(MOST_REPLICAS, len((await admin.describe_cluster())["brokers"]))
     answer = await admin.create_topics([_new(spec, replicas) for spec in missing])
     refused = {topic: (code, why) for topic, code, why in answer.topic_errors if code}
     for topic, (code, why) in refused.items():
+        if code == FORBIDDEN:
+            raise ForbiddenError(may_not(broker, f"create the topic {topic}", "CREATE"))
         if code != ALREADY_EXISTS:
             error: type[KafkaError] = for_code(code)
             raise error(f"The topic {topic} could not be created: {why or error.description}")
@@ -163,26 +184,39 @@ def _is_led(partitions: Sequence[Mapping[str, Any]]) -> bool:
     return bool(partitions) and all(partition["leader"] >= 0 for partition in partitions)
 
 
-async def _problems(admin: AIOKafkaAdminClient, wanted: Sequence[TopicSpec]) -> list[str]:
+async def _problems(
+    admin: AIOKafkaAdminClient,
+    wanted: Sequence[TopicSpec],
+    broker: Broker,
+    reads: Collection[str] = (),
+) -> list[str]:
     found = await _partitions(admin)
+    forbidden = await topic_problems(admin, [spec.name for spec in wanted], broker, reads)
+    wanted = [spec for spec in wanted if spec.name not in forbidden]
     missing = _missing(wanted, found)
     there = [spec for spec in wanted if spec not in missing]
     problems = [
-        f"The topic {spec.name} does not exist: run `howler topics ensure`." for spec in missing
+        *forbidden.values(),
+        *(f"The topic {one.name} does not exist: run `howler topics ensure`." for one in missing),
     ]
-    configs = await _configs(admin, [spec.name for spec in there])
+    configs = await _configs(admin, [spec.name for spec in there], broker)
     for spec in there:
         problems += _differences(spec, len(found[spec.name]), configs[spec.name])
     return problems
 
 
-async def _configs(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> dict[str, dict[str, str]]:
+async def _configs(
+    admin: AIOKafkaAdminClient, topics: Sequence[str], broker: Broker
+) -> dict[str, dict[str, str]]:
     if not topics:
         return {}
     asked = [ConfigResource(ConfigResourceType.TOPIC, topic, _CONFIGS) for topic in topics]
     found: dict[str, dict[str, str]] = {}
     for answer in await admin.describe_configs(asked):
         for code, why, _kind, topic, entries in answer.resources:
+            if code == FORBIDDEN:
+                what = f"read the settings of the topic {topic}"
+                raise ForbiddenError(may_not(broker, what, "DESCRIBE_CONFIGS"))
             if code:
                 raise for_code(code)(f"The settings of {topic} could not be read: {why}")
             found[topic] = {entry[0]: entry[1] for entry in entries}

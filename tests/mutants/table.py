@@ -25,6 +25,7 @@ class Mutant:
 CLAIM = "migrations/runtime/0006_event_time.sql"
 FINISH = "migrations/runtime/0004_finish.sql"
 INGEST = "migrations/runtime/0006_event_time.sql"
+OPERATORS = "migrations/runtime/0005_operators.sql"
 SAVE = "services/parser/save.py"
 
 MUTANTS = (
@@ -99,5 +100,27 @@ MUTANTS = (
         text="    return Truthful(kept, tuple(keeper.look.dropped))",
         instead="    return Truthful(record, ())",
         tests=("tests/unit/howler/domain/truth",),
+    ),
+    Mutant(
+        name="what is done stays done when a run is opened again",
+        file=OPERATORS,
+        text="""
+    and (s.name = '(body)' or (s.state in ('parked', 'failed') and s.interrupted = 0));""",
+        instead=";",
+        tests=("tests/service/runtime/operators/test_reopen.py",),
+    ),
+    Mutant(
+        name="the newer version's limit",
+        file=OPERATORS,
+        text="where excluded.declared_version >= x.declared_version\n",
+        instead="where true\n",
+        tests=("tests/service/runtime/operators/test_limits_and_pauses.py",),
+    ),
+    Mutant(
+        name="a key outlives what its run kept",
+        file=OPERATORS,
+        text="where o.created_at < t - keys and o.swept_at is not null",
+        instead="where o.created_at < t - payloads and o.swept_at is not null",
+        tests=("tests/service/runtime/operators/test_sweep.py",),
     ),
 )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -23,15 +24,20 @@ def add_to(app: typer.Typer) -> None:
             "resumes of invented people, sends their events, and says how much was read right. "
             "On data of its own in .howler/demo, wiped each time; stops all that it started.",
             "howler demo",
+            "howler demo --secure",
         ),
     )(demo)
 
 
-def demo() -> None:
+def demo(
+    secure: Annotated[
+        bool, typer.Option("--secure", help="On a broker with SCRAM passwords, TLS and ACLs.")
+    ] = False,
+) -> None:
     began = time.monotonic()
     say("The demo: invented people upload their resumes, and the parser reads them.", "bold")
     with sandbox_works():
-        found = asyncio.run(perform(Path.cwd() / DEMO_FOLDER))
+        found = asyncio.run(perform(Path.cwd() / DEMO_FOLDER, secure=secure))
     tell_readings(found)
     tell_totals(found)
     if not aims_met(found):

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
-from howler.cli.addresses import addresses, connect, database_answers, without_password
+from howler.cli.addresses import addresses, connect, database_answers
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.screen import print_json, print_table, say
+from howler.settings import without_password
 from migrations.runner import (
     MigrationError,
     applied_migrations,

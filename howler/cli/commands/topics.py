@@ -11,6 +11,7 @@ from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.screen import print_json, print_table, say
 from howler.cli.topics_found import Found, find_topics
+from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics, ensure_topics
 from schemas import catalog
 
@@ -90,7 +91,7 @@ async def _ensure(where: Addresses) -> list[str]:
         try:
             return await ensure_topics(where.kafka, catalog.topics(), where.namespace)
         except KafkaError as refused:
-            if refused.retriable:
+            if refused.retriable or isinstance(refused, RefusedError):
                 raise
             raise CommandError(f"The broker at {where.kafka} refused: {refused}") from refused
 

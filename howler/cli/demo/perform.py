@@ -13,7 +13,7 @@ from howler.cli.demo.measured import Reading, readings
 from howler.cli.demo.produce import produce
 from howler.cli.ends import CommandError
 from howler.cli.local.people import make_files, upload_all
-from howler.cli.local.ready import make_tables_and_topics, parser_on
+from howler.cli.local.ready import broker_of, make_tables_and_topics, parser_on
 from howler.cli.local.stages import stage
 from howler.cli.local.threads import to_its_end
 from howler.cli.runs.drawn import Look
@@ -41,30 +41,44 @@ where function = 'parse-resume-file' and source = $1 and event_id = any ($2)
 """
 
 
-async def perform(folder: Path) -> list[Reading]:
+async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
     """Starts, seeds, sends, watches and stops; what came of each file.
+
+    `secure`: on a broker with a password, TLS and permissions.
 
     Raises:
         CommandError: the runs did not end in time.
         SandboxError: something did not come up.
     """
-    from sandbox.processes.ports import free_port
     from sandbox.sandbox import Sandbox
 
-    box = Sandbox(folder)
+    box = Sandbox(folder, secure=secure)
     box.wipe()
     async with AsyncExitStack() as stack:
         with stage(
             "Kafka and Postgres, and stand-ins for storage and language models", alone=False
         ):
             await stack.enter_async_context(box)
+        return await perform_on(box)
+
+
+async def perform_on(box: "Sandbox", files: int | None = None) -> list[Reading]:
+    """What comes after the start of `box`; with the first so many files, None for all.
+
+    Raises:
+        CommandError: the runs did not end in time.
+        SandboxError: the parser did not come up.
+    """
+    from sandbox.processes.ports import free_port
+
+    async with AsyncExitStack() as stack:
         with stage("tables and topics"):
             await make_tables_and_topics(box)
         service = parser_on(box, box.folder, free_port())
         with stage("the parser, and accounts and uploaded resume files of invented people"):
             async with asyncio.TaskGroup() as both:
                 both.create_task(stack.enter_async_context(serving(service)))
-                uploading = both.create_task(_upload(box, folder / "people"))
+                uploading = both.create_task(_upload(box, box.folder / "people", files))
         return await _send_and_watch(box, service, uploading.result())
 
 
@@ -79,9 +93,9 @@ async def serving(service: "ParserService") -> AsyncIterator[None]:
         service.stop()  # in the loop's own thread: nothing can cancel it half-way
 
 
-async def _upload(box: "Sandbox", folder: Path) -> list["Upload"]:
+async def _upload(box: "Sandbox", folder: Path, files: int | None) -> list["Upload"]:
     truths = await asyncio.to_thread(make_files, folder)
-    return await upload_all(box, folder, truths)
+    return await upload_all(box, folder, truths[:files])
 
 
 async def _send_and_watch(
@@ -89,7 +103,7 @@ async def _send_and_watch(
 ) -> list[Reading]:
     say(f"  sent {len(uploads)} events as plain JSON to the topic {TOPIC}:")
     say()
-    ids = await produce(box.kafka_bootstrap_servers, TOPIC, [upload.event for upload in uploads])
+    ids = await produce(broker_of(box), TOPIC, [upload.event for upload in uploads])
     files = {event_id: upload.file_name for event_id, upload in zip(ids, uploads, strict=True)}
     connection = await connect(box.database_url)
     try:

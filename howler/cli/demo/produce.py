@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from aiokafka import AIOKafkaProducer
 
+from howler.wire.broker import Broker
 from howler.wire.envelope import Record
 from howler.wire.envelope.identity import position_id
 
 
-async def produce(kafka: str, topic: str, events: Iterable[Mapping[str, str]]) -> list[str]:
+async def produce(kafka: Broker, topic: str, events: Iterable[Mapping[str, str]]) -> list[str]:
     """Sends the events in their order; returns the ids that they get by their place in Kafka."""
-    producer = AIOKafkaProducer(bootstrap_servers=kafka)
+    producer = AIOKafkaProducer(**kafka.client())
     await producer.start()
     try:
         placed = [

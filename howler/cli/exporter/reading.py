@@ -7,6 +7,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
+from howler.wire.broker import Broker
+
 REQUEST_TIMEOUT_MS = 5_000
 
 ERROR, MEMBERS = 0, 5
@@ -38,12 +40,12 @@ class BrokerReader:
 
     def __init__(
         self,
-        kafka: str,
+        broker: Broker,
         namespace: str,
         groups: Mapping[str, Collection[str]],
         topics: Collection[str],
     ) -> None:
-        self._kafka = kafka
+        self._broker = broker
         self._namespace = namespace
         self._groups = groups
         self._topics = topics
@@ -84,7 +86,7 @@ class BrokerReader:
             await admin.close()
 
     async def _open(self) -> tuple[AIOKafkaAdminClient, AIOKafkaConsumer]:
-        told = {"bootstrap_servers": self._kafka, "request_timeout_ms": REQUEST_TIMEOUT_MS}
+        told = {**self._broker.client(), "request_timeout_ms": REQUEST_TIMEOUT_MS}
         self._clients = AIOKafkaAdminClient(**told), AIOKafkaConsumer(**told)
         for client in self._clients:
             await client.start()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from howler.cli.addresses import broker_answers
 from howler.cli.commands.migrate import migrate_all
 from howler.cli.ends import CommandError
+from howler.settings import KafkaSettings
+from howler.wire.broker import Broker
 from howler.wire.topics import ensure_topics
 from schemas import catalog
 
@@ -26,8 +28,14 @@ async def make_tables_and_topics(box: "Sandbox") -> None:
         raise CommandError(
             f"{wrong}\n`howler down --wipe` begins anew with an empty sandbox"
         ) from wrong
-    with broker_answers(box.kafka_bootstrap_servers):
-        await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), "")
+    broker = broker_of(box)
+    with broker_answers(broker):
+        await ensure_topics(broker, catalog.topics(), "")
+
+
+def broker_of(box: "Sandbox") -> Broker:
+    """How the sandbox's broker is reached."""
+    return KafkaSettings.model_validate(box.kafka.access).broker
 
 
 def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
@@ -36,7 +44,7 @@ def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
 
     settings = {
         "DATABASE_URL": box.database_url,
-        "KAFKA_BOOTSTRAP_SERVERS": box.kafka_bootstrap_servers,
+        **box.kafka.access,
         "HOWLER_SANDBOX_URL": box.sandbox_url,
     }
     return ParserService(folder, port, settings)

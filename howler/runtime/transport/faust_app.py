@@ -8,11 +8,12 @@ durable, in order; and its driver is hardened in two places.
 import asyncio
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
 import faust
+from faust.auth import SASLCredentials, SSLCredentials
 from faust.transport.drivers import aiokafka as driver
 from mode import Service as ModeService
 
@@ -22,7 +23,8 @@ from howler.runtime.transaction import topic_of
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
 from howler.telemetry.pages import Ready, add_pages
-from howler.wire.envelope import Record
+from howler.wire.broker import Broker
+from howler.wire.envelope.record import record_of
 from howler.wire.header_names import read_every_header_name
 
 PINNED = "0.15.3"
@@ -177,10 +179,11 @@ def faust_app(service: Service[Any]) -> HowlerApp:
 
 
 def _app(service: Service[Any], settings: Settings) -> HowlerApp:
-    servers = settings.kafka_bootstrap_servers.split(",")
+    servers = settings.broker.servers.split(",")
     return HowlerApp(
         f"{settings.namespace}{service.group}",
         broker=[f"kafka://{server.strip()}" for server in servers],
+        broker_credentials=credentials(settings.broker),
         broker_client_id=f"{service.group}-{os.getpid()}",
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.0,
@@ -208,6 +211,14 @@ def _app(service: Service[Any], settings: Settings) -> HowlerApp:
         logging_config=LOGGING,
         Worker=_Worker,
     )
+
+
+def credentials(broker: Broker) -> Any:
+    """How Faust's own clients are let in; None where nobody asks."""
+    if broker.mechanism is None:
+        return broker.tls and SSLCredentials(broker.tls)
+    who = {"username": broker.username, "password": broker.password}
+    return SASLCredentials(**who, mechanism=broker.mechanism, ssl_context=broker.tls)
 
 
 def unsafe_install() -> str | None:
@@ -257,21 +268,6 @@ async def next_batch(arrived: "asyncio.Queue[Any]") -> list[Any]:
         pause = pause + 1 if arrived.empty() else 0
         batch += [arrived.get_nowait() for _ in range(min(arrived.qsize(), BATCH - len(batch)))]
     return batch
-
-
-def record_of(message: Any, namespace: str) -> Record:
-    """A Faust message as the ingest takes it, without the namespace in its topic."""
-    headers = message.headers or ()
-    pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
-    return Record(
-        topic=message.topic.removeprefix(namespace),
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=round(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        headers=pairs,
-    )
 
 
 def membership_missing(app: HowlerApp) -> str | None:

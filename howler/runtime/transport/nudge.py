@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
+from howler.wire.broker import Broker
+
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaProducer
 
@@ -56,12 +58,10 @@ class Nudger:
                 log.warning("nudge not sent: %s", type(fault).__name__)
 
 
-async def listen_for_ever(servers: str, namespace: str, wake: Callable[[str | None], None]) -> None:
+async def listen_for_ever(broker: Broker, prefix: str, wake: Callable[[str | None], None]) -> None:
     """Calls `wake` with the function's id for every nudge, None for all of them."""
     while True:
-        consumer = AIOKafkaConsumer(
-            namespace + TOPIC, bootstrap_servers=servers, auto_offset_reset="latest"
-        )
+        consumer = AIOKafkaConsumer(prefix + TOPIC, auto_offset_reset="latest", **broker.client())
         try:
             await consumer.start()
             async for message in consumer:

@@ -1,8 +1,9 @@
 """A Kafka record as the envelope sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -33,3 +34,18 @@ class Record:
             return EPOCH + since if self.timestamp_ms >= 0 else None
         except OverflowError:
             return None
+
+
+def record_of(message: Any, namespace: str) -> Record:
+    """A message of Faust as the ingest takes it, without the namespace in its topic."""
+    headers = message.headers or ()
+    pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
+    return Record(
+        topic=message.topic.removeprefix(namespace),
+        partition=message.partition,
+        offset=message.offset,
+        timestamp_ms=round(message.timestamp * 1000),
+        key=message.key,
+        value=message.value,
+        headers=pairs,
+    )

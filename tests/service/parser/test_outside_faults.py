@@ -182,6 +182,27 @@ async def test_without_a_model_the_text_is_saved(
     assert json.loads(sent)["code"] == "no-model"
 
 
+async def test_a_retry_after_no_model_saves_the_record(
+    hasty: ParserLab, db: Any, standin: SandboxClient
+) -> None:
+    """The text that was saved alone is no reason to leave the record out the second time."""
+    one = await upload(db, standin, A_RESUME)
+    for endpoint in (ANTHROPIC, OPENAI):
+        await standin.put_fault(endpoint, "status", status=401, times=None)
+    failed = await hasty.parse(one)
+    await standin.clear_faults()
+    assert (
+        await db.fetchval("select refused from howler.reopen($1, 'tester')", failed["id"]) is None
+    )
+    hasty.executor.wake()
+    run = await hasty.ended(failed["event_id"])
+    assert (run["id"], run["state"]) == (failed["id"], "succeeded")
+    row = await db.fetchrow("select * from public.resumes where id = $1", one.resume_id)
+    assert json.loads(row["structured_data"])["name"]
+    downloads = await standin.ledger(DOWNLOAD)
+    assert len(downloads) == 1, "what was downloaded once is not downloaded again"
+
+
 def test_every_fault_of_the_plan_is_tried() -> None:
     """A kind that is added to the plan needs a test that names the state the run ends in."""
     lists: tuple[Any, ...] = (ONCE_THEN_WELL, FOR_GOOD)

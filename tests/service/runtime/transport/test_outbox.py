@@ -9,9 +9,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from howler.runtime.store.database import Database, open_database
-from howler.runtime.transport.faust_app import record_of
 from howler.runtime.transport.outbox import LEASE, TAKE, Relay
 from howler.telemetry.process import Metrics
+from howler.wire.envelope.record import record_of
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.broker import read_all

@@ -10,6 +10,7 @@ from howler.runtime.run import Run, StepFailed
 from howler.verdicts import Permanent
 from tests.support.things import ThingAsked, Work, lab, note_effect, thing
 
+WORD = "select refused from howler.reopen($1, 'tester')"
 REOPEN = "select * from howler.reopen($1, 'tester', 'the cause is mended')"
 
 
@@ -131,14 +132,27 @@ async def test_only_one_of_its_singleton_lives(database_url: str, db: Any) -> No
         await db.execute("update howler.lanes set head_due = null, head_seq = null")
         first, second = await db.fetch("select id from howler.runs order by seq")
         answers = await asyncio.gather(
-            here.database.steps.fetchrow(REOPEN, first["id"]),
-            here.database.steps.fetchrow(REOPEN, second["id"]),
+            here.database.steps.fetchval(WORD, first["id"]),
+            here.database.steps.fetchval(WORD, second["id"]),
         )
-        assert sorted(str(answer["refused"]) for answer in answers) == ["None", "singleton-living"]
+        assert sorted(map(str, answers)) == ["None", "singleton-living"]
         (living,) = await db.fetch("select id from howler.runs where state = 'waiting'")
         other = next(each["id"] for each in (first, second) if each["id"] != living["id"])
         answer = await db.fetchrow(REOPEN, other)
         assert (answer["refused"], answer["other"]) == ("singleton-living", UUID(str(living["id"])))
+
+
+async def test_two_people_open_it_at_once(database_url: str, db: Any) -> None:
+    """One of them does, the other is told that it lives."""
+    async with lab(database_url, [thing()], start=False) as here:
+        await here.ask({"user": "u", "n": 7})
+        run = await db.fetchval(
+            "update howler.runs set state = 'failed', ended_at = now() returning id"
+        )
+        await db.execute("update howler.lanes set head_due = null, head_seq = null")
+        both = (here.database.steps.fetchval(WORD, run), here.database.control.fetchval(WORD, run))
+        assert sorted(map(str, await asyncio.gather(*both))) == ["None", "living"]
+        assert await db.fetchval("select reopened from howler.runs") == 1
 
 
 async def test_an_end_that_never_takes_effect_is_left_behind(database_url: str, db: Any) -> None:

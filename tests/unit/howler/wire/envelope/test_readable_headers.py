@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from howler.runtime.intake.dead_letters import readable_headers
+from howler.wire.envelope.readable import readable_headers
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""A broker that asks for a password or a certificate, encrypts, and does not let everybody in."""
