@@ -25,6 +25,7 @@ from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError, database_lets_in
 from howler.telemetry.from_database import FromDatabase
 from howler.telemetry.process import Metrics
+from howler.telemetry.reachable import unreachable
 from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
@@ -35,9 +36,6 @@ S = TypeVar("S", bound=Settings, default=Settings)
 
 ASKED_TIMES = 30
 """Times, a second apart, that a start asks for a database or broker that is not there yet."""
-
-ANSWER = 2.0
-"""Seconds that database and Kafka have to answer a probe."""
 
 
 class StartError(Exception):
@@ -182,19 +180,8 @@ class Running(Generic[S]):
     async def unreachable(self) -> str | None:
         """What does not answer, or which topic is gone, or None."""
         assert self.parts is not None  # who asks knows that it has started
-        try:
-            async with asyncio.timeout(ANSWER):
-                await self.ask("select 1")
-        except (asyncpg.PostgresError, *LINE_ERRORS):
-            return "the database does not answer"
-        try:
-            async with asyncio.timeout(ANSWER):
-                there = await self.parts.producer.client.fetch_all_metadata()
-        except (KafkaError, OSError):
-            return "Kafka does not answer"
-        wanted = {self.settings.namespace + topic.name for topic in self.service.topics}
-        gone = sorted(wanted - there.topics())
-        return f"the topic {gone[0]} is gone" if gone else None
+        topics = {self.settings.namespace + topic.name for topic in self.service.topics}
+        return await unreachable(self.ask, self.parts.producer.client.fetch_all_metadata, topics)
 
     async def ask(self, sql: str, *words: Any) -> Sequence[Any]:
         """One statement, for the gauges and probes of a service that has started."""

@@ -1,6 +1,7 @@
 """The test-only function as a whole service: `faust -A tests.support.thing_service worker`."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,8 @@ from howler.runtime.transport.nudge import TOPIC as CONTROL
 from howler.settings import Settings
 from howler.wire.topics import TopicSpec
 from tests.support.things import TABLES, TOPIC, ThingAsked, Work, thing
+
+log = logging.getLogger("howler.thing")
 
 DAY = 86_400_000
 
@@ -31,6 +34,7 @@ TOPICS = [
 
 async def call(n: int) -> int:
     """Takes 10 ms, or as many as `n` says from 1,000 on."""
+    log.info("called")
     await asyncio.sleep(0.01 if n < 1_000 else n / 1_000)
     return n
 

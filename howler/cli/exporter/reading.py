@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError, for_code
 
 from howler.wire.broker import Broker
 
@@ -105,5 +106,8 @@ class BrokerReader:
         for group in self._groups:
             (answer,) = await admin.describe_consumer_groups([self._namespace + group])
             for described in answer.groups:
-                members[group] = 0 if described[ERROR] else len(described[MEMBERS])
+                if described[ERROR]:
+                    refused: type[KafkaError] = for_code(described[ERROR])
+                    raise refused(f"The group {group} is not described")
+                members[group] = len(described[MEMBERS])
         return members

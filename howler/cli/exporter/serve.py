@@ -23,7 +23,7 @@ PATIENCE = 10.0
 CLOSING = 1.0
 """Seconds that a stop has to close what is open."""
 
-AWAY = "Kafka does not answer"
+AWAY = "Kafka does not answer, or refuses"
 
 
 class Exporter:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from howler.logs import about
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
 from howler.runtime.function import Ended, Function
@@ -139,17 +140,18 @@ class Settler:
         """Calls `on_end` in a savepoint; False if it raised, and then nothing of it stands."""
         assert function.on_end is not None
         patience = asyncio.timeout(self._lease / 3)
-        try:
-            async with patience, tx.conn.transaction():
-                await function.on_end(_ended(function, row), tx)
-                await tx.write_emitted()
-        except Exception as error:
-            if is_away(error) and not patience.expired():
-                raise
-            self._metrics.settle_failed(function.id)
-            log.error("on_end of run %s raised: %s", tx.run_id, type(error).__name__)  # noqa: TRY400  no free text
-            return False
-        return True
+        with about(run=tx.run_id, function=function.id, event=row["event"], step=ON_END):
+            try:
+                async with patience, tx.conn.transaction():
+                    await function.on_end(_ended(function, row), tx)
+                    await tx.write_emitted()
+            except Exception as error:
+                if is_away(error) and not patience.expired():
+                    raise
+                self._metrics.settle_failed(function.id)
+                log.error("on_end raised: %s", type(error).__name__)  # noqa: TRY400  no free text
+                return False
+            return True
 
     def _count(self, function: str, state: str, took: float | None, letter_of: str | None) -> None:
         self._metrics.ended(function, state, took)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from howler.logs import about
 from howler.runtime.chance import Chance
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.remembered import NEVER, Remembered, encode
@@ -96,7 +97,7 @@ class Steps:
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
         known = known.again()
-        async with self._flight():
+        async with self._flight(step=name, attempt=known.attempts + 1):
             if paid:
                 await self._write(ident, known, took=None)
             began = self._chance.monotonic()
@@ -117,7 +118,7 @@ class Steps:
         known = self._begin(ident)
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
-        async with self._flight():
+        async with self._flight(step=name, attempt=known.attempts + 1):
             began = self._chance.monotonic()
             for tried in range(1, CONFLICTS + 1):
                 try:
@@ -260,12 +261,13 @@ class Steps:
             raise LeaseLost
 
     @asynccontextmanager
-    async def _flight(self) -> AsyncIterator[None]:
-        """Marks that a step is being made, for whoever watches for a body that hangs."""
+    async def _flight(self, **told: object) -> AsyncIterator[None]:
+        """Marks that a step is being made, in the log and for who watches for a hanging body."""
         self.in_flight += 1
         self.on_idle(False)
         try:
-            yield
+            with about(**told):
+                yield
         finally:
             self.in_flight -= 1
             if not self.in_flight:

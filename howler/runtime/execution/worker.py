@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from howler import __version__
+from howler.logs import about
 from howler.runtime.chance import Chance
 from howler.runtime.execution.execute import outcome_of
 from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
@@ -210,7 +211,8 @@ class Executor:
         self._due[function.id] = 0.0
         execution = Execution(Claimed.of(function.id, row, asked))
         self.running[execution.claimed.fence] = execution
-        task = asyncio.create_task(self._execute(function, execution))
+        with about(run=row["run_id"], function=function.id, event=row["event"]):
+            task = asyncio.create_task(self._execute(function, execution))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -256,14 +258,12 @@ class Executor:
             if outcome is not None:
                 state = await self._settler.give(function, claimed, outcome)
         except Exception as error:  # noqa: BLE001  the lease ends and another worker goes on
-            log.error("run %s gave no verdict: %s", claimed.run_id, type(error).__name__)  # noqa: TRY400  no free text
+            log.error("run without a verdict: %s", type(error).__name__)  # noqa: TRY400  no free text
         finally:
             self.running.pop(claimed.fence, None)
             self._metrics.left(function.id)
-            code = outcome.code if outcome is not None else None
-            log.info(
-                "run %s of %s: %s %s", claimed.run_id, function.id, state or "lost", code or ""
-            )
+            code = outcome.code if outcome is not None and outcome.code else "-"
+            log.info("run %s (%s)", state or "lost", code)
             self.offer(function.id)
 
     def _step_policy(self, function: Function[Any, Any, Any]) -> StepPolicy:

@@ -23,14 +23,20 @@ LOCALHOST = "0100007F"
 async def test_an_idle_process_is_quiet(
     box: Sandbox, database_url: str, db: Any, namespace: str, tmp_path: Path
 ) -> None:
-    """At most 12 statements a minute, by the server's own log, and one port, on 127.0.0.1."""
+    """At most 12 statements a minute, by the server's own log, and one port, on 127.0.0.1.
+
+    Whoever scrapes or probes it again within seconds is told what it has just read.
+    """
     name = database.name_in(database_url)
     await ensure_topics(box.kafka_bootstrap_servers, TOPICS, namespace)
     await db.execute(f"alter database \"{name}\" set log_statement = 'all'")
     env = environment(box, database_url, namespace)
     async with services(MODULE, env, tmp_path) as (one,):
+        await one.scraped()
         at_start = statements(box, name)
         assert at_start, "what it did at its start is in the log"
+        for page in ("/metrics", "/readyz", "/metrics"):
+            assert (await one.page(page))[0] == 200
         await asyncio.sleep(WATCHED_SECONDS)
         said = statements(box, name)[len(at_start) :]
         assert 0 < len(said) <= MOST_A_MINUTE * WATCHED_SECONDS / 60, said

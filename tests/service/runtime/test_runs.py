@@ -266,7 +266,7 @@ async def test_an_on_end_that_raises_is_owed_and_settled_later(
             it.executor.wake()
             await asyncio.sleep(0.02)
     assert await db.fetchval("select count(*) from public.ends") == 1
-    said = [line for line in caplog.messages if line.startswith("on_end of run")]
+    said = [line for line in caplog.messages if line.startswith("on_end raised")]
     assert len(said) == 2
     assert all(line.endswith("raised: RuntimeError") for line in said)
 

@@ -45,6 +45,24 @@ async def until_counted(processes: Sequence[ServiceProcess], name: str, count: i
         await asyncio.sleep(0.05)
 
 
+async def told_of_a_run(db: Any, lines: Sequence[dict[str, str]]) -> None:
+    """Each line from inside a run says which, and in which step; its end says how it ended."""
+    runs = {str(row["id"]) for row in await db.fetch("select id from howler.runs")}
+    called = [line for line in lines if line["logger"] == "howler.thing"]
+    ends = [line for line in lines if line["message"] == "run succeeded (-)"]
+    assert {line["run"] for line in called} == {line["run"] for line in ends} == runs
+    about = {"function": "do-thing", "event": "thing/asked"}
+    assert all(about.items() <= line.items() for line in (*called, *ends))
+    assert {(line["step"], line["attempt"]) for line in called} == {("work", "1")}
+    assert not any("step" in line for line in ends)
+
+
+SENT = """
+select count(*) from howler.outbox where topic = 'thing.done' and sent_at is not null
+"""
+
+MARK = "marked-by-the-test"
+
 ENDED = "select count(*) from howler.runs where ended_at is not null"
 
 
@@ -60,9 +78,11 @@ async def test_a_service_takes_events_and_emits_its_own(
     env = environment(box, database_url, namespace, THING_PARTITIONS="1")
     async with services(MODULE, env, tmp_path, count=2) as both:
         one = both[0]
-        await produce(box, namespace, *({"user": f"u{n % 3}", "n": n} for n in range(10)))
+        await produce(box, namespace, *({"user": f"{MARK}{n % 3}", "n": n} for n in range(10)))
+        await produce(box, namespace, {"nobody": MARK})
         await until(db, ENDED, 10)
-        await until(db, "select count(*) from howler.outbox where sent_at is not null", 10)
+        await until(db, "select count(*) from howler.dead_letters", 1)
+        await until(db, SENT, 10)
         assert await one.page("/livez") == (200, '{"status":"ok"}')
         await until_counted(both, RUNS_SUCCEEDED, 10)
         for each in both:
@@ -74,6 +94,9 @@ async def test_a_service_takes_events_and_emits_its_own(
         assert (await one.scraped())['howler_slots_limit{function="do-thing"}'] == 3, "a minute old"
         for each in both:
             assert each.terminate() == 0
+    lines = [line for each in both for line in each.log.read_text().splitlines()]
+    assert not [line for line in lines if MARK in line], "what is in an event is in no log"
+    await told_of_a_run(db, [json.loads(line) for line in lines if line.startswith("{")])
     consumer = AIOKafkaConsumer(
         f"{namespace}thing.done",
         bootstrap_servers=box.kafka_bootstrap_servers,

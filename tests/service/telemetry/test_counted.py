@@ -8,6 +8,7 @@ from typing import Any
 from howler import __version__
 from howler.verdicts import Permanent, RateLimited, Refused, Skip, Transient
 from howler.wire.envelope import Record
+from tests.support.samples import Samples
 from tests.support.things import TOPIC, Lab, double, lab, thing
 
 ENDS: dict[int, Exception] = {
@@ -21,19 +22,8 @@ AGAIN: dict[int, Exception] = {
 }
 
 
-class Samples:
-    """The metrics of a lab by name and labels; only those that are not zero."""
-
-    def __init__(self, it: Lab) -> None:
-        families = it.executor._metrics.registry.collect()
-        self.of: dict[str, float] = {}
-        for sample in (sample for family in families for sample in family.samples):
-            words = [word for name, word in sample.labels.items() if name != "le"]
-            if sample.value and not sample.name.endswith(("_bucket", "_sum")):
-                self.of[" ".join([sample.name.removeprefix("howler_"), *words])] = sample.value
-
-    def __getitem__(self, name: str) -> float:
-        return self.of.get(name, 0)
+def samples_of(it: Lab) -> Samples:
+    return Samples(it.executor._metrics.registry)
 
 
 async def test_every_run_is_counted_once_with_its_verdict(database_url: str) -> None:
@@ -52,7 +42,7 @@ async def test_every_run_is_counted_once_with_its_verdict(database_url: str) -> 
         await it.ask(*({"user": "u", "n": n} for n in range(6)))
         await it.until_ended(6)
         await until(lambda: not it.executor.running)
-        assert Samples(it).of == {
+        assert samples_of(it).of == {
             f"build_info {__version__}": 1,
             f"events_accepted_total {TOPIC}": 6,
             "runs_total do-thing succeeded": 3,
@@ -75,7 +65,7 @@ async def test_what_came_again_or_cannot_be_read_is_counted(database_url: str) -
     async with lab(database_url, [thing()], start=False) as it:
         await it.ask({"user": "u", "id": "same"}, {"user": "u", "id": "same"})
         await it.ingest.take([Record(TOPIC, 0, 7, 0, None, b"{", [])])
-        samples = Samples(it)
+        samples = samples_of(it)
         assert samples[f"events_accepted_total {TOPIC}"] == 1
         assert samples[f"events_repeated_total {TOPIC}"] == 1
         assert samples[f"events_rejected_total {TOPIC} not-json"] == 1
@@ -95,7 +85,7 @@ async def test_a_verdict_given_elsewhere_is_counted_once(database_url: str, db: 
     function = thing(singleton=lambda event: str(event.n), on_end=end)
     async with lab(database_url, [function], start=False) as it:
         await it.ask({"user": "u", "n": 1}, {"user": "u", "n": 1}, {"user": "u", "n": 2})
-        assert Samples(it)["runs_total do-thing skipped"] == 1
+        assert samples_of(it)["runs_total do-thing skipped"] == 1
         cancelled = await db.fetchval("select id from howler.runs where payload ->> 'n' = '2'")
         await db.execute("select howler.flag_cancel($1)", cancelled)
         assert await db.fetchval("select howler.cancel_waiting($1)", cancelled)
@@ -106,7 +96,7 @@ async def test_a_verdict_given_elsewhere_is_counted_once(database_url: str, db: 
         for _ in range(4):
             await it.executor._settle()
             await db.execute("update howler.runs set settle_at = now() where settle_at is not null")
-        samples = Samples(it)
+        samples = samples_of(it)
         assert samples["runs_total do-thing cancelled"] == 1
         assert samples["runs_total do-thing failed"] == 1
         assert samples["runs_total do-thing skipped"] == 1
@@ -130,8 +120,8 @@ async def test_a_run_whose_worker_died_is_counted_as_made_again(database_url: st
         await db.fetch("select howler.claim('do-thing', 'dead', '0 s')")
         await it.executor.start()
         await it.until_ended(1)
-        assert Samples(it)["retries_total do-thing lease-lost"] == 1
-        assert Samples(it)["run_wait_seconds_count do-thing"] == 0, "the dead one has seen it start"
+        assert samples_of(it)["retries_total do-thing lease-lost"] == 1
+        assert samples_of(it)["run_wait_seconds_count do-thing"] == 0, "the dead one saw it start"
 
 
 async def until(done: Callable[[], bool]) -> None:

@@ -3,7 +3,9 @@
 import json
 import logging
 
-from howler.logs import LineFormatter, Seldom
+import pytest
+
+from howler.logs import LineFormatter, Seldom, about
 
 
 def record(name: str, message: str, at: float, *args: object) -> logging.LogRecord:
@@ -23,6 +25,49 @@ def test_a_line_is_one_json_object() -> None:
         "logger": "howler.x",
         "message": "a\n\x1b[31mred",
     }
+
+
+def test_a_line_says_what_it_is_about() -> None:
+    """All that was named around it, the inner name first, and nothing after its end."""
+    with about(run="r1", step="outer"), about(step="inner", attempt=2):
+        line = json.loads(LineFormatter().format(record("howler.x", "m", 0.0)))
+    assert {name: line[name] for name in ("run", "step", "attempt")} == {
+        "run": "r1",
+        "step": "inner",
+        "attempt": "2",
+    }
+    assert "run" not in json.loads(LineFormatter().format(record("howler.x", "m", 0.0)))
+
+
+def test_an_exception_is_told_without_its_words() -> None:
+    """They may quote what a stranger wrote; its type and its place may not."""
+    made = record("howler.x", "m", 0.0)
+    words = "a stranger's words"
+    try:
+        try:
+            int(words)
+        except ValueError as inner:
+            raise KeyError(words) from inner
+    except KeyError as fault:
+        made.exc_info = (type(fault), fault, fault.__traceback__)
+    stack = json.loads(LineFormatter().format(made))["stack"]
+    assert "KeyError\nafter:\n" in stack
+    assert stack.endswith("ValueError")
+    assert "in test_an_exception_is_told" in stack
+    assert words not in stack
+
+
+def test_a_terminal_gets_plain_words_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless NO_COLOR is set; a person sees no JSON."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with about(run="r1"):
+        coloured = LineFormatter().format(record("howler.x", "m", 0.25))
+        monkeypatch.setenv("NO_COLOR", "1")
+        plain = LineFormatter().format(record("howler.x", "m", 0.25))
+    assert coloured == "00:00:00.250 \x1b[31merror   \x1b[0m howler.x: m\x1b[2m  run=r1\x1b[0m"
+    assert plain == "00:00:00.250 error    howler.x: m  run=r1"
 
 
 def test_the_kafka_client_says_one_thing_once_in_ten_seconds() -> None:
