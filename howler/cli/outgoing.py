@@ -66,7 +66,7 @@ def checked(outgoing: Outgoing, *, check: bool) -> Outgoing:
     Without `check` only the name is looked up, and what would be refused is sent all the same.
 
     Raises:
-        UsageError: there is no such event, nothing reads it yet, or its data does not fit.
+        UsageError: there is no such event, or its data does not fit.
     """
     try:
         row = catalog.row(outgoing.event)
@@ -74,13 +74,6 @@ def checked(outgoing: Outgoing, *, check: bool) -> Outgoing:
         if not check:
             return outgoing
         raise UsageError(str(unknown)) from None
-    if row.event_class is None:
-        if not check:
-            return outgoing
-        raise UsageError(
-            f"{outgoing.event} is read by {', '.join(row.consumers)}, which is not here yet:"
-            " --no-check sends it all the same"
-        )
     read = decode(outgoing.as_record(), {row.event: row.event_class}, catalog.event_names())
     if isinstance(read, Unreadable):
         if not check:
