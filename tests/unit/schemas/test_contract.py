@@ -35,7 +35,7 @@ MOMENTS = tuple(
     for rest in ("T06:00:00Z", "T06:00:00.25Z", "T06:00:00+00:00", "T25:00:00Z", " 06:00:00Z")
 )
 NUMBERS = (-1, 0, 2**31 - 1, 2**31, 0.5, True)
-LISTS = ([], ["u"], ["u"] * 100, ["u"] * 101, ["u", ""], [1])
+LISTS: tuple[list[Any], ...] = ([], ["u"], ["u"] * 100, ["u"] * 101, ["u", ""], [1])
 ODD: tuple[Any, ...] = (*BLANK, *CONTROL, *LONG, *DAYS, *MOMENTS, *NUMBERS, *LISTS, None, {"a": 1})
 VALUES = st.sampled_from(ODD) | st.text(max_size=20) | st.integers() | st.lists(st.text())
 
