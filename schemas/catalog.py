@@ -174,7 +174,7 @@ ROWS = (
     ),
     Row(
         "email/weekly-summary.requested",
-        "page",
+        "week+userIds[0]",
         producers=("notifier",),
         consumers=("notifier",),
         event_class=events.WeeklySummaryRequested,

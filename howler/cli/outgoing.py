@@ -60,6 +60,11 @@ class Outgoing:
         )
 
 
+def is_planned(event: str) -> bool:
+    """Whether the event is one of the catalog's that no service reads yet."""
+    return any(row.planned for row in catalog.ROWS if row.event == event)
+
+
 def checked(outgoing: Outgoing, *, check: bool) -> Outgoing:
     """`outgoing` with its own key, if it would be read.
 
