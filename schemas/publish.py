@@ -41,9 +41,12 @@ def versions(event_name: str, names: Collection[str]) -> list[int]:
     )
 
 
-def publish(event_name: str) -> list[str]:
-    """Copies the event's files as its next version; returns the new paths in the folder."""
-    sums = listed()
+def publish(event_name: str, folder: Path = PUBLISHED) -> list[str]:
+    """Copies the event's files as its next version; returns the new paths in the folder.
+
+    The number after the last one that the list names: what was removed by hand is never made anew.
+    """
+    sums = listed(folder)
     number = max(versions(event_name, sums), default=0) + 1
     made = []
     for source, kind in (
@@ -51,14 +54,14 @@ def publish(event_name: str) -> list[str]:
         (HERE / "examples" / f"{file_name(event_name)}.json", "example"),
     ):
         name = f"{file_name(event_name)}/{number}.{kind}.json"
-        target = PUBLISHED / name
+        target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as copy:  # never over one that is there
             copy.write(source.read_bytes())
         sums[name] = digest_of(target)
         made.append(name)
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]
-    (PUBLISHED / SUMS).write_text("".join(lines), encoding="ascii")
+    (folder / SUMS).write_text("".join(lines), encoding="ascii")
     return made
 
 
