@@ -19,7 +19,7 @@ from sandbox.sandbox import Sandbox
 from sandbox.standin.client import SandboxClient
 from schemas import catalog
 from schemas.files import example_of
-from tests.support import toolchains
+from tests.support.contract import toolchains
 from tests.support.processes import environment, start_service
 from tests.support.resume import A_RESUME
 from tests.support.uploads import Upload, upload

@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator
 from schemas.asyncapi import document, written
 from schemas.catalog import ROWS
 from schemas.files import HERE, example_of
-from tests.support.contract import validator_of
+from tests.support.contract.validator import validator_of
 
 OFFICIAL = Path(__file__).parent / "asyncapi" / "asyncapi-3.0.0.schema.json"
 

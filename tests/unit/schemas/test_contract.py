@@ -13,7 +13,7 @@ from schemas import catalog
 from schemas.catalog import ROWS, Row
 from schemas.event import Event
 from schemas.files import HERE, example_of, file_name, inlined, schema_of
-from tests.support.contract import validator
+from tests.support.contract.validator import validator
 
 EACH = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.event)
 NAMES = [row.event for row in ROWS]

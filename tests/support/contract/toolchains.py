@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sandbox.cache import cache_folder
 
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
+TOOLS = Path(__file__).resolve().parents[3] / "tools"
 FETCH_SECONDS = 240
 ASK_SECONDS = 20
 
