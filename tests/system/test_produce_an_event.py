@@ -45,17 +45,22 @@ class Lab:
     uploads: dict[str, Upload]
 
     def run_of(self, language: str) -> Any:
-        """The run of the language's upload, once it ended."""
-        return asyncio.run(asyncio.wait_for(self._ended(self.uploads[language]), RUN_SECONDS))
+        """The run of the language's upload, once it ended; else why there is none."""
+        resume = str(self.uploads[language].resume_id)
+        return asyncio.run(self._ended(resume))
 
-    async def _ended(self, one: Upload) -> Any:
+    async def _ended(self, resume: str) -> Any:
         db = await asyncpg.connect(self.database_url, statement_cache_size=0)
         try:
-            while True:
-                for row in await db.fetch("select * from howler.runs where ended_at is not null"):
-                    if json.loads(row["payload"])["resumeId"] == str(one.resume_id):
-                        return row
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(RUN_SECONDS):
+                while True:
+                    for row in await db.fetch("select * from howler.runs where ended_at notnull"):
+                        if json.loads(row["payload"])["resumeId"] == resume:
+                            return row
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            refused = await db.fetch("select reason from howler.dead_letters")
+            pytest.fail(f"no run of {resume} ended; dead letters: {refused}", pytrace=False)
         finally:
             await db.close()
 
