@@ -25,7 +25,7 @@ send one: [produce an event](../how-to/produce-an-event.md). What is refused, an
   event yet. Until one does, its fields may still change.
 - `<topic>.dlq` holds, for 30 days, what could not be done with an event, each with its reason.
 
-This page is made from the program: `python -m schemas.events_page > docs/reference/events.md`
+This page is made from the program by `make generated`.
 
 | event | topic | key | from | to |
 |---|---|---|---|---|

@@ -26,7 +26,7 @@ from tests.support.uploads import Upload, upload
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "produce-an-event.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 CODE = {name: code for kind, name, code in BLOCK.findall(PAGE) if kind != "sh" and name}
 COMMANDS = {name: code for kind, name, code in BLOCK.findall(PAGE) if kind == "sh"}
 
