@@ -5,6 +5,7 @@ the new reader, and events of a new producer by a reader that is one version beh
 field may hold stays as it is, and only new optional fields come.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ WORDS = frozenset({"$schema", "$comment", "title", "description", "examples", "d
 
 UPPER = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"})
 LOWER = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"})
+
+ADDED = re.compile(r"\+[0-9a-f]{64}  \S")
+"""A line that a patch adds to the list of hashes."""
 
 REFUSES_OLD = "events that were already sent would be refused"
 REFUSES_NEW = "a reader one version behind would refuse new events"
@@ -49,6 +53,20 @@ def tampered(listed: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
         for name in there.keys() - listed.keys()
     ]
     return changed + unknown + ([] if listed else ["schemas/published/ is empty"])
+
+
+def dropped(history: str, listed: Mapping[str, str]) -> list[str]:
+    """Lines that the list of hashes ever had and has no more, by its history in patches.
+
+    Else the whole folder could be made anew from a schema that breaks what was published.
+    """
+    once = {tuple(line[1:].split("  ", 1)) for line in history.splitlines() if ADDED.match(line)}
+    return [
+        f"schemas/published/{name} was published as {digest[:12]}..., which SHA256SUMS no longer "
+        "says: bring both back"
+        for digest, name in once
+        if listed.get(name) != digest
+    ]
 
 
 def _object(path: str, old: Schema, new: Schema) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 from schemas.catalog import ROWS
 from schemas.files import example_of, schema_of
 from schemas.publish import PUBLISHED, SUMS, digest_of, listed, versions
+from tests.architecture.checks import tree
 from tests.architecture.checks.verdict import holds
 from tests.architecture.contract import evolution
 
@@ -49,6 +51,18 @@ def test_every_live_event_has_something_to_be_compared_with() -> None:
 def test_what_was_published_is_as_it_was() -> None:
     """Each file has the hash that the list gives it, and none is beside the list."""
     holds(evolution.tampered(listed(), {name: digest_of(path) for name, path in PLACES.items()}))
+
+
+def test_what_was_ever_published_is_still_listed() -> None:
+    """By the history of the list, where there is one: a folder made anew is no way out."""
+    log = ["git", "log", "-p", "--format=", "HEAD", "--", f"schemas/published/{SUMS}"]
+    try:
+        asked = subprocess.run(log, cwd=tree.ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no git, so the list's history cannot be looked at")
+    if asked.returncode != 0:
+        pytest.skip(f"the list's history cannot be looked at: {asked.stderr.strip()}")
+    holds(evolution.dropped(asked.stdout, listed()))
 
 
 def test_no_schema_breaks_those_who_keep_to_an_earlier_one() -> None:
@@ -153,3 +167,12 @@ def test_an_empty_or_changed_folder_is_found() -> None:
     assert evolution.tampered({"a/1": "x"}, {})
     assert evolution.tampered({"a/1": "x"}, {"a/1": "x", "a/2": "y"})
     assert not evolution.tampered({"a/1": "x"}, {"a/1": "x"})
+
+
+def test_a_folder_made_anew_is_found() -> None:
+    """A line of the past that is gone, or has another hash now; a line that was added is none."""
+    old, new = "0" * 64, "1" * 64
+    history = f"+++ b/{SUMS}\n+{old}  a/1.schema.json\n-{new}  a/1.schema.json\n"
+    assert evolution.dropped(history, {})
+    assert evolution.dropped(history, {"a/1.schema.json": new})
+    assert not evolution.dropped(history, {"a/1.schema.json": old, "a/2.schema.json": new})
