@@ -41,8 +41,9 @@ fmt: setup ## format the code and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generated: setup ## write every file anew that is made from the program
+generated: setup ## write every generated file anew; publish the schema of an event that became live
 	@$(BIN)/python -W ignore -m howler.cli.pages
+	@$(BIN)/python -m schemas.publish
 
 lock: setup ## write both locks anew (ARGS=--upgrade for newer versions)
 	@echo uv | $(UV_COMPILE) --no-header --no-annotate $(ARGS) --output-file installer.lock -

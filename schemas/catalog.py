@@ -1,4 +1,4 @@
-"""The catalog: which event travels on which topic, by which key, and who reads it.
+"""The catalog: which event travels on which topic, by which key, who sends and who reads it.
 
 An event's topic is its name with `/` as `.`, because Kafka forbids the slash. Nothing is created
 from here by accident: `howler topics ensure` creates exactly these topics.
@@ -7,8 +7,8 @@ from here by accident: `howler topics ensure` creates exactly these topics.
 import difflib
 from dataclasses import dataclass
 
+from schemas import events
 from schemas.event import Event
-from schemas.events import ResumeParsingCompleted, ResumeParsingFailed, ResumeParsingRequested
 
 DAY_MS = 86_400_000
 
@@ -52,14 +52,18 @@ class Row:
     Args:
         event: its exact name.
         key: what the Kafka key is made of, in the wire's words.
+        producers: who sends it: a service, `app`, or `scheduler`.
         consumers: who reads it: a service, or `app`.
-        event_class: None while no function of ours reads or writes the event yet.
+        planned: no service here reads or sends it yet. Its schema, example and topic exist, and
+            nothing more is claimed: until it is live, its fields may still change.
     """
 
     event: str
     key: str
+    producers: tuple[str, ...]
     consumers: tuple[str, ...]
-    event_class: type[Event] | None = None
+    event_class: type[Event]
+    planned: bool = False
 
     @property
     def topic(self) -> Topic:
@@ -75,19 +79,107 @@ CONTROL = Topic("howler.control", 1, CONTROL_RETENTION_MS)
 """Nudges between processes; read by every process, without a consumer group."""
 
 ROWS = (
-    Row("job/discovery.requested", "userId", ("discovery",)),
-    Row("job/discovery.completed", "userId", ("notifier",)),
-    Row("job/discovery.failed", "userId", ("app",)),
-    Row("board/refresh.requested", "source+query", ("discovery",)),
-    Row("resume/generation.requested", "applicationId", ("generator",)),
-    Row("resume/generation.completed", "applicationId", ("notifier",)),
-    Row("resume/generation.failed", "applicationId", ("app", "notifier")),
-    Row("resume/parsing.requested", "resumeId", ("parser",), ResumeParsingRequested),
-    Row("resume/parsing.completed", "resumeId", ("app", "discovery"), ResumeParsingCompleted),
-    Row("resume/parsing.failed", "resumeId", ("app",), ResumeParsingFailed),
-    Row("cron/daily-discovery.fired", "schedule", ("discovery",)),
-    Row("cron/weekly-summaries.fired", "schedule", ("notifier",)),
-    Row("email/weekly-summary.requested", "page", ("notifier",)),
+    Row(
+        "job/discovery.requested",
+        "userId",
+        producers=("app", "discovery"),
+        consumers=("discovery",),
+        event_class=events.JobDiscoveryRequested,
+        planned=True,
+    ),
+    Row(
+        "job/discovery.completed",
+        "userId",
+        producers=("discovery",),
+        consumers=("notifier",),
+        event_class=events.JobDiscoveryCompleted,
+        planned=True,
+    ),
+    Row(
+        "job/discovery.failed",
+        "userId",
+        producers=("discovery",),
+        consumers=("app",),
+        event_class=events.JobDiscoveryFailed,
+        planned=True,
+    ),
+    Row(
+        "board/refresh.requested",
+        "source+query",
+        producers=("scheduler", "discovery"),
+        consumers=("discovery",),
+        event_class=events.BoardRefreshRequested,
+        planned=True,
+    ),
+    Row(
+        "resume/generation.requested",
+        "applicationId",
+        producers=("app", "discovery"),
+        consumers=("generator",),
+        event_class=events.ResumeGenerationRequested,
+        planned=True,
+    ),
+    Row(
+        "resume/generation.completed",
+        "applicationId",
+        producers=("generator",),
+        consumers=("notifier",),
+        event_class=events.ResumeGenerationCompleted,
+        planned=True,
+    ),
+    Row(
+        "resume/generation.failed",
+        "applicationId",
+        producers=("generator",),
+        consumers=("app", "notifier"),
+        event_class=events.ResumeGenerationFailed,
+        planned=True,
+    ),
+    Row(
+        "resume/parsing.requested",
+        "resumeId",
+        producers=("app",),
+        consumers=("parser",),
+        event_class=events.ResumeParsingRequested,
+    ),
+    Row(
+        "resume/parsing.completed",
+        "resumeId",
+        producers=("parser",),
+        consumers=("app", "discovery"),
+        event_class=events.ResumeParsingCompleted,
+    ),
+    Row(
+        "resume/parsing.failed",
+        "resumeId",
+        producers=("parser",),
+        consumers=("app",),
+        event_class=events.ResumeParsingFailed,
+    ),
+    Row(
+        "cron/daily-discovery.fired",
+        "schedule",
+        producers=("scheduler",),
+        consumers=("discovery",),
+        event_class=events.DailyDiscoveryFired,
+        planned=True,
+    ),
+    Row(
+        "cron/weekly-summaries.fired",
+        "schedule",
+        producers=("scheduler",),
+        consumers=("notifier",),
+        event_class=events.WeeklySummariesFired,
+        planned=True,
+    ),
+    Row(
+        "email/weekly-summary.requested",
+        "week+userIds[0]",
+        producers=("notifier",),
+        consumers=("notifier",),
+        event_class=events.WeeklySummaryRequested,
+        planned=True,
+    ),
 )
 
 _BY_EVENT = {row.event: row for row in ROWS}

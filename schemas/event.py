@@ -1,26 +1,10 @@
 """What every event class is: a frozen value, camelCase on the wire, that knows its own name."""
 
-import unicodedata
 from abc import abstractmethod
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
-
-
-def _readable(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be blank")
-    if any(unicodedata.category(character) == "Cc" for character in text):
-        raise ValueError("must not hold control characters")
-    return text
-
-
-Id = Annotated[str, Field(min_length=1, max_length=512), AfterValidator(_readable)]
-"""An id as strangers send it: any text of 1 to 512 characters, not blank, no control character.
-
-It need not be a UUID: whether it names anything is the function's question, not the wire's.
-"""
 
 
 class Event(BaseModel):

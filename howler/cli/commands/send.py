@@ -1,6 +1,7 @@
 """`howler send`: one event to Kafka, looked at first as its service would look at it."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +13,11 @@ from howler.cli.addresses import Addresses, addresses, broker_answers
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError, NotReachableError, UsageError
 from howler.cli.help_text import helped
-from howler.cli.outgoing import Outgoing, checked
-from howler.cli.screen import print_json, say
+from howler.cli.outgoing import Outgoing, checked, is_planned
+from howler.cli.screen import note, print_json, say
 from howler.cli.send import SendError, send_event
+from schemas.catalog import UnknownEventError, row
+from schemas.files import example_of
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
             '"...", "fileUrl": "...", "fileType": "pdf"}\'',
             "cat event.json | howler send resume/parsing.requested --file -",
             "howler send resume/parsing.requested --file event.json --id upload-17",
+            "howler send resume/generation.requested --example",
             "howler send resume/parsing.requested --data 'no JSON' --no-check",
         ),
     )(send)
@@ -40,6 +44,9 @@ def send(  # noqa: PLR0917  typer hands them over by name
     file: Annotated[
         Path | None, typer.Option("--file", help="A file with the data; - is standard input.")
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="The data that docs/reference/events.md shows.")
+    ] = False,
     key: Annotated[
         str | None, typer.Option("--key", help="The Kafka key, instead of the event's own.")
     ] = None,
@@ -54,12 +61,14 @@ def send(  # noqa: PLR0917  typer hands them over by name
     ] = True,
     as_json: AsJson = False,
 ) -> None:
+    if example and (data is not None or file is not None):
+        raise UsageError("--example is the event's data: leave --data and --file out")
     if bare and event_id is not None:
         raise UsageError("--bare has no place for an id: leave --id or --bare out")
     outgoing = checked(
         Outgoing(
             event=event,
-            value=_value(data, file),
+            value=_example(event) if example else _value(data, file),
             key=key,
             event_id=event_id or str(uuid4()),
             bare=bare,
@@ -69,6 +78,9 @@ def send(  # noqa: PLR0917  typer hands them over by name
     where = addresses()
     placed = asyncio.run(_send(where, outgoing))
     run = outgoing.id_at(*placed)
+    planned = is_planned(event)
+    if planned:
+        note(f"{event}: nobody consumes this yet. It stays on its topic and makes no run.")
     if as_json:
         names = ("topic", "partition", "offset", "timestamp_ms")
         topic = where.namespace + outgoing.topic
@@ -76,12 +88,20 @@ def send(  # noqa: PLR0917  typer hands them over by name
         return
     partition, offset, _ = placed
     say(f"Sent to {where.namespace}{outgoing.topic}, partition {partition}, offset {offset}.")
-    say(f"Watch it: howler runs watch {run}")
+    if not planned:
+        say(f"Watch it: howler runs watch {run}")
+
+
+def _example(event: str) -> bytes:
+    try:
+        return json.dumps(example_of(row(event).event)).encode()
+    except UnknownEventError as unknown:
+        raise UsageError(str(unknown)) from None
 
 
 def _value(data: str | None, file: Path | None) -> bytes:
     if (data is None) == (file is None):
-        raise UsageError("Give the event's data with either --data or --file")
+        raise UsageError("Give the event's data with one of --data, --file and --example")
     if data is not None:
         return data.encode("utf-8", "surrogateescape")
     assert file is not None

@@ -1,5 +1,6 @@
-"""Every event that is written down is one that somebody reads."""
+"""Every event that is written down is one that somebody reads, or says that it is planned."""
 
+import re
 from collections.abc import Collection, Mapping
 
 Rows = Mapping[str, Collection[str]]
@@ -29,22 +30,53 @@ def not_in_the_catalog(rows: Rows, reads: Reads) -> list[str]:
     ]
 
 
-def without_a_class(rows: Rows, classes: Mapping[str, str], services: Collection[str]) -> list[str]:
-    """Events that a service reads without a class that checks them.
+def without_a_producer(rows: Rows, sends: Reads) -> list[str]:
+    """Events whose producer exists as a service and never names their class.
 
-    `classes` holds the name that each event class gives itself, by the row's event.
+    `rows` holds the producers of each event, `sends` the events whose classes a service names.
     """
-    missing = [
-        f"{event} is read by a service and has no class in schemas/events/"
-        for event, consumers in rows.items()
-        if set(consumers) & set(services) and event not in classes
+    return [
+        f"{event} is from {producer}, which never makes one: services/{producer}/"
+        for event, producers in rows.items()
+        for producer in producers
+        if producer in sends and event not in sends[producer]
     ]
-    wrong = [
+
+
+def wrongly_planned(planned: Collection[str], reads: Reads, sends: Reads) -> list[str]:
+    """Planned events of which more than their schema, example and topic exists by now."""
+    return [
+        f"{event} is planned in schemas/catalog.py, and {service} {does} it: take `planned` out"
+        for event in planned
+        for does, by_service in (("reads", reads), ("sends", sends))
+        for service, events in by_service.items()
+        if event in events
+    ]
+
+
+def wrongly_live(live: Collection[str], reads: Reads, sends: Reads) -> list[str]:
+    """Events that are not planned and that no service here reads or sends."""
+    used = {event for events in (*reads.values(), *sends.values()) for event in events}
+    return [
+        f"{event} is read and sent by no service here: its row must say `planned=True`"
+        for event in live
+        if event not in used
+    ]
+
+
+def classes_named(texts: Mapping[str, str], classes: Mapping[str, str]) -> set[str]:
+    """The events of `classes` (event by the class's name) that the Python texts name."""
+    words = {word for text in texts.values() for word in re.findall(r"\w+", text)}
+    return {event for name, event in classes.items() if name in words}
+
+
+def wrongly_classed(classes: Mapping[str, str]) -> list[str]:
+    """Rows whose class gives itself another name; `classes` holds it by the row's event."""
+    return [
         f"the class in the row {event} is called {name}"
         for event, name in classes.items()
         if event != name
     ]
-    return missing + wrong
 
 
 def declared_twice(functions: Collection[tuple[str, str]]) -> list[str]:

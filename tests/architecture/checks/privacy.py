@@ -28,7 +28,7 @@ KNOWN_HOSTS = re.compile(
     r"(?:[\w-]+\.)*(?:"
     r"localhost|example|example\.[a-z]+|127\.0\.0\.1|169\.254\.169\.254|0\.0\.0\.0|\[::1\]"
     r"|github\.com|python\.org|apache\.org|anthropic\.com|openai\.com|supabase\.(?:co|com)"
-    r"|keepachangelog\.com|semver\.org|cloudevents\.io|gnu\.org|artifex\.com|postgresql\.org"
+    r"|keepachangelog\.com|asyncapi\.com|opencollective\.com|semver\.org|cloudevents\.io|gnu\.org|artifex\.com|postgresql\.org"
     r"|openxmlformats\.org|microsoft\.com|w3\.org|json-schema\.org|purl\.org|readthedocs\.io"
     r")"
 )

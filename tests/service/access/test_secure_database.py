@@ -7,8 +7,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from howler.cli.commands.migrate import migrate_all
 from howler.cli.main import main
+from howler.cli.migrating import migrate_all
 from howler.runtime.service import Running, StartError
 from howler.runtime.store.database import connection, open_pool
 from howler.settings import Settings, SettingsError

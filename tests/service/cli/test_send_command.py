@@ -11,6 +11,7 @@ from howler.wire.envelope import Accepted, Record, decode
 from sandbox.sandbox import Sandbox
 from schemas import catalog
 from schemas.events import ResumeParsingRequested
+from schemas.files import example_of
 from tests.service.cli.conftest import Howler
 
 EVENT = "resume/parsing.requested"
@@ -99,14 +100,34 @@ def test_what_would_be_refused_is_not_sent(howler: Howler) -> None:
         ((EVENT, "--data", "{"), "is not JSON"),
         ((EVENT, "--data", '{"userId": 5}'), "`userId`"),
         ((EVENT, "--data", '{"userId": NaN}'), "NaN"),
-        (("job/discovery.requested", "--data", "{}"), "not here yet"),
-        ((EVENT,), "--data or --file"),
+        (("job/discovery.requested", "--data", "{}"), "`userId` is missing"),
+        (("job/discovery.request", "--example"), "did you mean 'job/discovery.requested'?"),
+        ((EVENT, "--data", "{}", "--example"), "leave --data and --file out"),
+        ((EVENT,), "one of --data, --file and --example"),
         ((EVENT, "--file", "/no/such/file"), "cannot be read"),
         ((EVENT, "--data", "{}", "--bare", "--id", "1"), "no place for an id"),
     ):
         ended = howler("send", *words)
         assert (ended.code, said in ended.err) == (2, True), ended.err
     assert sum(one["records"] for one in json.loads(howler("topics", "list", "--json").out)) == 0
+
+
+def test_a_planned_event_is_sent_and_it_is_said_that_nobody_consumes_it(
+    howler: Howler, box: Sandbox, namespace: str
+) -> None:
+    """It stands on its topic; the note is beside the result and spoils no JSON."""
+    howler("topics", "ensure")
+    planned = "resume/generation.requested"
+
+    sent = howler("send", planned, "--example", "--json")
+    live = howler("send", EVENT, "--example")
+
+    assert (sent.code, f"{planned}: nobody consumes this yet" in sent.err) == (0, True)
+    (record,) = read_all(box, f"{namespace}resume.generation.requested", 1)
+    assert json.loads(record.value) == example_of(planned)
+    assert json.loads(sent.out)["offset"] == record.offset
+    assert record.key.decode() == example_of(planned)["applicationId"]
+    assert (live.code, live.err) == (0, "")
 
 
 def test_without_the_check_anything_is_sent(howler: Howler, box: Sandbox, namespace: str) -> None:

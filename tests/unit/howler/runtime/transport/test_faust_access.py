@@ -5,7 +5,7 @@ import ssl
 import pytest
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 
-from howler.runtime.transport.faust_app import credentials
+from howler.runtime.faust_app import credentials
 from howler.wire.broker import Broker
 
 TLS = ssl.create_default_context()

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from schemas.event import Event, Id
+from schemas.event import Event
+from schemas.fields import Id
 
 
 class ResumeParsingCompleted(Event):

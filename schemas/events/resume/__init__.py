@@ -1,0 +1,1 @@
+"""Resumes that are read and written."""
