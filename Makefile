@@ -6,7 +6,7 @@ CLEAN := tools/without-settings
 UV_COMPILE := UV_SYSTEM_CERTS=1 UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --universal
 
-.PHONY: help setup demo up down status test check fmt lock bench mutants clean
+.PHONY: help setup demo up down status test check fmt generated lock bench mutants clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
@@ -40,6 +40,9 @@ check: setup ## every gate: format, lint, types, import rules, architecture
 fmt: setup ## format the code and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+generated: setup ## write every file anew that is made from the program
+	@$(BIN)/python -W ignore -m howler.cli.pages
 
 lock: setup ## write both locks anew (ARGS=--upgrade for newer versions)
 	@echo uv | $(UV_COMPILE) --no-header --no-annotate $(ARGS) --output-file installer.lock -

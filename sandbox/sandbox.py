@@ -61,7 +61,9 @@ class Sandbox:
         self.folder = folder.absolute()
         self.attached = attached
         self.postgres_version = postgres_version
-        self._kafka = SecureKafka if secure and attached else Kafka
+        if secure and not attached:
+            raise SandboxError("only an attached sandbox can be secure: leave one of the two out")
+        self._kafka = SecureKafka if secure else Kafka
         self._wanted = ports or (Ports() if attached else USUAL_PORTS)
         self._servers: dict[str, Server] = {}
         self._aborted = threading.Event()

@@ -136,15 +136,12 @@ def broker_answers(kafka: Broker | str) -> Iterator[None]:
     """
     from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError
 
-    from howler.wire.forbidden import ForbiddenError
     from howler.wire.refusal import RefusedError
 
     try:
         yield
-    except ForbiddenError as forbidden:
-        raise CommandError(str(forbidden)) from forbidden
     except RefusedError as refused:
-        raise NotReachableError(str(refused)) from refused
+        raise (CommandError if refused.let_in else NotReachableError)(str(refused)) from refused
     except (KafkaConnectionError, KafkaTimeoutError, RequestTimedOutError, TimeoutError) as away:
         raise NotReachableError(
             f"No Kafka broker answers at {kafka}: is it running? `howler status` tells of this"

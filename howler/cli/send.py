@@ -14,7 +14,7 @@ from aiokafka.structs import RecordMetadata
 
 from howler.wire.allowed import WRITE, allowed
 from howler.wire.broker import Broker
-from howler.wire.forbidden import ForbiddenError, may_not
+from howler.wire.forbidden import forbidden
 from howler.wire.refusal import RefusedError, told_why
 
 REQUEST_TIMEOUT_MS = 10_000
@@ -70,7 +70,7 @@ async def _producer(broker: Broker, topic: str) -> AsyncIterator[AIOKafkaProduce
             await producer.start()
         yield producer
     except ClusterAuthorizationFailedError as nowhere:  # who may write to no topic at all
-        raise _forbidden(broker, topic) from nowhere
+        raise forbidden(broker, f"write to the topic {topic}", "WRITE") from nowhere
     except KafkaConnectionError as away:
         raise SendError(f"No Kafka broker answers at {broker}: is it running?") from away
     finally:
@@ -81,11 +81,7 @@ async def _refuse_missing(producer: AIOKafkaProducer, broker: Broker, topic: str
     """Else the producer would wait for the topic until its timeout, and then name another cause."""
     may = (await allowed(producer.client, [topic])).get(topic)
     if may is not None and not may.may(WRITE):
-        raise _forbidden(broker, topic)
+        raise forbidden(broker, f"write to the topic {topic}", "WRITE")
     cluster = await producer.client.fetch_all_metadata()
     if topic not in cluster.topics():
         raise SendError(f"There is no topic {topic} at {broker}: run `howler topics ensure`")
-
-
-def _forbidden(broker: Broker, topic: str) -> ForbiddenError:
-    return ForbiddenError(may_not(broker, f"write to the topic {topic}", "WRITE"))

@@ -1,19 +1,18 @@
 """How a function is declared: its id, its events and its policy, as values, in one place."""
 
-import inspect
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, get_type_hints
+from typing import Any, Generic
 from uuid import UUID
 
-from pydantic import PydanticUserError, TypeAdapter
+from pydantic import TypeAdapter
 from typing_extensions import TypeVar
 
-if TYPE_CHECKING:
-    from howler.runtime.run import Run
-    from howler.runtime.transaction import Tx
+from howler.runtime.event import E
+from howler.runtime.result import result_adapter
+from howler.runtime.run import Run
+from howler.runtime.transaction import Tx
 
 MAX_LIMIT = 1_000
 """Most runs of one function at once."""
@@ -21,22 +20,6 @@ MAX_LIMIT = 1_000
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-class Event(Protocol):
-    """What the runtime needs of an event class (a frozen pydantic model)."""
-
-    event_name: ClassVar[str]
-
-    def key(self) -> str:
-        """The Kafka key: the entity whose events stay in order."""
-        ...
-
-    def model_dump_json(self, *, by_alias: bool) -> str: ...
-
-    @classmethod
-    def model_validate_json(cls, json_data: str) -> Any: ...
-
-
-E = TypeVar("E", bound=Event)
 U = TypeVar("U")
 R = TypeVar("R", default=Any)  # without an on_end, nothing but the body says what it is
 
@@ -62,7 +45,7 @@ class Ended(Generic[E, R]):
     message: str | None
 
 
-OnEnd = Callable[[Ended[E, R], "Tx"], Awaitable[None]]
+OnEnd = Callable[[Ended[E, R], Tx], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +56,7 @@ class Function(Generic[E, U, R]):
     on: tuple[type[E], ...]
     limit: int
     retries: int
-    body: Callable[["Run[E]", U], Coroutine[Any, Any, R]]
+    body: Callable[[Run[E], U], Coroutine[Any, Any, R]]
     lane: Callable[[E], str] | None
     singleton: Callable[[E], str] | None
     fan_out: Callable[[E, str], bool] | None
@@ -106,7 +89,7 @@ def function(  # noqa: PLR0913  the policy of a function, each by name
     on_end: OnEnd[E, R] | None = None,
     step_timeout: float = 600.0,
     age_limit: float = 86_400.0,
-) -> Callable[[Callable[["Run[E]", U], Coroutine[Any, Any, R]]], Function[E, U, R]]:
+) -> Callable[[Callable[[Run[E], U], Coroutine[Any, Any, R]]], Function[E, U, R]]:
     """Declares the function whose step list is the decorated body.
 
     Args:
@@ -133,7 +116,7 @@ def function(  # noqa: PLR0913  the policy of a function, each by name
     if retries < 0 or step_timeout <= 0 or age_limit <= 0 or not on:
         raise ValueError(f"{id}: needs events, retries >= 0 and positive times")
 
-    def declare(body: Callable[["Run[E]", U], Coroutine[Any, Any, R]]) -> Function[E, U, R]:
+    def declare(body: Callable[[Run[E], U], Coroutine[Any, Any, R]]) -> Function[E, U, R]:
         return Function(
             id=id,
             on=on,
@@ -150,36 +133,3 @@ def function(  # noqa: PLR0913  the policy of a function, each by name
         )
 
     return declare
-
-
-def result_adapter(fn: Callable[..., Awaitable[R]]) -> TypeAdapter[R]:
-    """The adapter that stores and reads what `fn` returns, from its return annotation.
-
-    Raises:
-        TypeError: there is no annotation, or it cannot be stored as JSON.
-    """
-    plain = fn if inspect.isroutine(fn) else type(fn).__call__
-    return _adapter(getattr(plain, "__func__", plain))
-
-
-@lru_cache(maxsize=1_024)
-def _adapter(fn: Callable[..., Any]) -> TypeAdapter[Any]:
-    try:
-        hints = get_type_hints(inspect.unwrap(fn))
-    except NameError as error:
-        raise TypeError(
-            f"{fn.__qualname__} has an annotation that cannot be read when it runs ({error}):"
-            " import the name outside `if TYPE_CHECKING`"
-        ) from error
-    if "return" not in hints:
-        raise TypeError(
-            f"{fn.__qualname__} has no return annotation, so its result could not be read back:"
-            " add one"
-        )
-    try:
-        return TypeAdapter(hints["return"])
-    except PydanticUserError as error:
-        raise TypeError(
-            f"{fn.__qualname__} returns {hints['return']!r}, which JSON cannot hold: return a"
-            " dataclass, a model or plain values"
-        ) from error

@@ -7,17 +7,55 @@ nothing with an effect may stand there.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Generic, TypeVar, TypeVarTuple
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
 from uuid import UUID
 
-from howler.runtime.execution.steps import Parked, StepFailed, Steps
-from howler.runtime.function import E, result_adapter
+from pydantic import TypeAdapter
+
+from howler.runtime.event import E
+from howler.runtime.result import result_adapter
 from howler.runtime.transaction import Tx
+from howler.verdicts import Verdict
 
 __all__ = ["Run", "StepFailed", "Tx"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+Ident = tuple[str, str]  # name and key of a step, by which it is known in its run
+
+
+class StepFailed(Exception):  # noqa: N818  the name says what happened
+    """A step failed for good; `verdict` says why. On a replay it is raised again, uncalled."""
+
+    def __init__(self, step: str, verdict: Verdict) -> None:
+        super().__init__(f"{step}: {verdict.message}")
+        self.step = step
+        self.verdict = verdict
+        self.code = verdict.code
+        self.message = verdict.message
+
+
+class Parked(BaseException):
+    """Control flow: the run gives its slot back and goes on at `due`."""
+
+    def __init__(self, due: datetime, verdict: Verdict) -> None:
+        super().__init__(f"parked until {due:%FT%TZ}")
+        self.due = due
+        self.verdict = verdict
+
+
+class Memory(Protocol):
+    """Which steps are done, and how one more is made: for `run.step` and for `run.tx`."""
+
+    async def outside(
+        self, ident: Ident, adapter: TypeAdapter[T], call: Callable[[], Awaitable[T]], *, paid: bool
+    ) -> T: ...
+
+    async def inside(
+        self, ident: Ident, adapter: TypeAdapter[T], call: Callable[[Tx], Awaitable[T]]
+    ) -> T: ...
 
 
 class Run(Generic[E]):
@@ -29,17 +67,11 @@ class Run(Generic[E]):
         seq: grows in the order in which events arrived, over all functions.
     """
 
-    def __init__(self, event: E, steps: Steps) -> None:
+    def __init__(self, event: E, id: UUID, seq: int, memory: Memory) -> None:  # noqa: A002
         self.event = event
-        self._steps = steps
-
-    @property
-    def id(self) -> UUID:
-        return self._steps.claimed.run_id
-
-    @property
-    def seq(self) -> int:
-        return self._steps.claimed.seq
+        self.id = id
+        self.seq = seq
+        self._memory = memory
 
     async def step(
         self,
@@ -61,7 +93,7 @@ class Run(Generic[E]):
             TypeError: `fn` has no return annotation, or name and key were used before.
         """
         adapter = result_adapter(fn)
-        return await self._steps.outside(name, key or "", adapter, lambda: fn(*args), paid=paid)
+        return await self._memory.outside((name, key or ""), adapter, lambda: fn(*args), paid=paid)
 
     async def tx(
         self,
@@ -77,7 +109,7 @@ class Run(Generic[E]):
             TypeError: `fn` has no return annotation, or name and key were used before.
         """
         adapter = result_adapter(fn)
-        return await self._steps.inside(name, key or "", adapter, lambda tx: fn(tx, *args))
+        return await self._memory.inside((name, key or ""), adapter, lambda tx: fn(tx, *args))
 
     async def all(self, *steps: Coroutine[Any, Any, T]) -> list[T]:
         """Does `steps` side by side and waits for every one of them.

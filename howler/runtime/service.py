@@ -5,13 +5,14 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from typing_extensions import TypeVar
 
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
@@ -31,7 +32,7 @@ from migrations.runner import missing_migrations
 
 log = logging.getLogger("howler.service")
 
-S = TypeVar("S", bound=Settings)
+S = TypeVar("S", bound=Settings, default=Settings)
 
 ASKED_TIMES = 30
 """Times, a second apart, that a start asks for a database or broker that is not there yet."""
@@ -51,7 +52,7 @@ class Service(Generic[S]):
         topics: those it needs, consumed and written.
         migrations: the folders of SQL files that its database must have.
         known: names of all events there are.
-        settings: the class of its settings.
+        settings: the class of its settings, if it has some of its own.
         tools: opens what its functions are handed, given settings and an open database.
     """
 
@@ -60,8 +61,8 @@ class Service(Generic[S]):
     topics: Sequence[Wanted]
     migrations: Sequence[str] = ("runtime",)
     known: Collection[str]
-    settings: type[S]
-    tools: Callable[[S, Database], AbstractAsyncContextManager[Any]]
+    settings: type[S] = Settings  # type: ignore[assignment]  # S is Settings where none is given
+    tools: Callable[[S, Database], AbstractAsyncContextManager[Any]] = lambda *_: nullcontext()
 
     @property
     def group(self) -> str:

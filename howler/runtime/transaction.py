@@ -2,15 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Any
 from uuid import UUID, uuid5
 
-if TYPE_CHECKING:
-    from typing import Any
+from asyncpg import Connection
 
-    from asyncpg import Connection
-
-    from howler.runtime.function import Event
+from howler.runtime.event import Event
 
 
 @dataclass(slots=True)
@@ -28,9 +25,9 @@ class Tx:
     step: str
     source: str
     traceparent: str | None
-    emitted: "list[tuple[Event, str | None]]" = field(default_factory=list)
+    emitted: list[tuple[Event, str | None]] = field(default_factory=list)
 
-    def emit(self, event: "Event", event_id: str | None = None) -> None:
+    def emit(self, event: Event, event_id: str | None = None) -> None:
         """Sends `event` if and when the transaction commits.
 
         Its id is derived from run, reopening, step and position, never from the attempt, so a

@@ -28,10 +28,6 @@ PROTOCOL_VIOLATION = "08P01"
 """PgBouncer's one SQLSTATE for whatever it does not like about who comes; the words tell more."""
 
 
-class DatabaseRefusesError(SettingsError):
-    """The database is there and does not let us in; to ask again changes nothing."""
-
-
 def tls_faults(url: str) -> list[str]:
     """What is wrong with the TLS part of a database's address, in words without its password."""
     given = dict(parse_qsl(urlsplit(url).query))
@@ -71,7 +67,8 @@ def database_lets_in(url: str) -> Iterator[None]:
     """Around a connect.
 
     Raises:
-        DatabaseRefusesError: instead of the driver's error, where the server refuses us.
+        SettingsError: instead of the driver's error, where the server refuses us: to ask again
+            changes nothing.
     """
     from asyncpg import PostgresError
 
@@ -81,7 +78,7 @@ def database_lets_in(url: str) -> Iterator[None]:
         why = _refusal(error, f"the database at {without_password(url)}")
         if why is None:
             raise
-        raise DatabaseRefusesError(why[0].upper() + why[1:]) from error
+        raise SettingsError(why[0].upper() + why[1:]) from error
 
 
 def _refusal(error: "OSError | PostgresError", database: str) -> str | None:

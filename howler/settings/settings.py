@@ -25,7 +25,8 @@ class Settings(KafkaSettings):
 
     database_url: DatabaseUrl = Field(
         validation_alias=AliasChoices(*DATABASE_NAMES),
-        description="Postgres; may be a transaction pooler",
+        description="Postgres; may be a transaction pooler; `?sslmode=verify-full&sslrootcert=FILE`"
+        " at its end for TLS",
     )
     sandbox_url: Text = Field(
         default=None,

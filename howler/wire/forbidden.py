@@ -12,8 +12,9 @@ from howler.wire.refusal import RefusedError
 DEAD_LETTERS = ".dlq"
 
 
-class ForbiddenError(RefusedError):
-    """Kafka let us in, but a permission is missing; the message is one sentence."""
+def forbidden(broker: Broker, what: str, operation: str) -> RefusedError:
+    """To be raised where a permission is missing, see `may_not`."""
+    return RefusedError(may_not(broker, what, operation), let_in=True)
 
 
 def may_not(broker: Broker, what: str, operation: str) -> str:

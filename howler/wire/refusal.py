@@ -34,7 +34,14 @@ TLS_ALERT = 0x1503
 
 
 class RefusedError(KafkaError):  # type: ignore[misc]  # aiokafka is untyped here
-    """Kafka answers but refuses us; to ask again changes nothing. The message is one sentence."""
+    """Kafka answers but refuses us; to ask again changes nothing. The message is one sentence.
+
+    `let_in`: it lets us in, and a permission is missing.
+    """
+
+    def __init__(self, why: str, *, let_in: bool = False) -> None:
+        super().__init__(why)
+        self.let_in = let_in
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError, for_code
 
 from howler.wire.allowed import FORBIDDEN
 from howler.wire.broker import Broker
-from howler.wire.forbidden import ForbiddenError, group_problems, may_not, topic_problems
+from howler.wire.forbidden import forbidden, group_problems, topic_problems
 from howler.wire.refusal import told_why
 
 REQUEST_TIMEOUT_MS = 10_000
@@ -105,7 +105,7 @@ async def check_topics(
     broker, names = Broker.of(broker), {namespace + one for one in reads}
     async with _admin(broker) as admin:
         problems = await _problems(admin, _prefixed(specs, namespace), broker, names)
-        if group is not None and broker.protocol != "PLAINTEXT":
+        if group is not None:
             problems += await group_problems(admin, namespace + group, broker)
         return problems
 
@@ -147,7 +147,7 @@ async def _create(
     refused = {topic: (code, why) for topic, code, why in answer.topic_errors if code}
     for topic, (code, why) in refused.items():
         if code == FORBIDDEN:
-            raise ForbiddenError(may_not(broker, f"create the topic {topic}", "CREATE"))
+            raise forbidden(broker, f"create the topic {topic}", "CREATE")
         if code != ALREADY_EXISTS:
             error: type[KafkaError] = for_code(code)
             raise error(f"The topic {topic} could not be created: {why or error.description}")
@@ -191,12 +191,12 @@ async def _problems(
     reads: Collection[str] = (),
 ) -> list[str]:
     found = await _partitions(admin)
-    forbidden = await topic_problems(admin, [spec.name for spec in wanted], broker, reads)
-    wanted = [spec for spec in wanted if spec.name not in forbidden]
+    unusable = await topic_problems(admin, [spec.name for spec in wanted], broker, reads)
+    wanted = [spec for spec in wanted if spec.name not in unusable]
     missing = _missing(wanted, found)
     there = [spec for spec in wanted if spec not in missing]
     problems = [
-        *forbidden.values(),
+        *unusable.values(),
         *(f"The topic {one.name} does not exist: run `howler topics ensure`." for one in missing),
     ]
     configs = await _configs(admin, [spec.name for spec in there], broker)
@@ -216,7 +216,7 @@ async def _configs(
         for code, why, _kind, topic, entries in answer.resources:
             if code == FORBIDDEN:
                 what = f"read the settings of the topic {topic}"
-                raise ForbiddenError(may_not(broker, what, "DESCRIBE_CONFIGS"))
+                raise forbidden(broker, what, "DESCRIBE_CONFIGS")
             if code:
                 raise for_code(code)(f"The settings of {topic} could not be read: {why}")
             found[topic] = {entry[0]: entry[1] for entry in entries}

@@ -56,7 +56,7 @@ class Server(ABC):
     freeze a server that was started elsewhere.
     """
 
-    name: ClassVar[str]
+    name: str
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
     ready_seconds: ClassVar[float] = 60.0
     stop_seconds: ClassVar[float] = 15.0

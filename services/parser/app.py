@@ -5,10 +5,9 @@ faust -A services.parser.app worker
 
 from typing import Any
 
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.service import Service
-from howler.runtime.transport.faust_app import faust_app, take
 from schemas import catalog
-from schemas.events import ResumeParsingRequested
 from services.parser.parse_resume_file import parse_resume_file
 from services.parser.settings import ParserSettings
 from services.parser.tools import open_tools
@@ -24,12 +23,9 @@ service = Service(
 )
 
 app = faust_app(service)
-requested = app.topic(
-    app.topic_name(ResumeParsingRequested), value_type=bytes, value_serializer="raw"
-)
 
 
-@app.agent(requested)  # type: ignore[untyped-decorator]  # faust is untyped
-async def requests(stream: Any) -> None:
+@app.agent(app.events())  # type: ignore[untyped-decorator]  # faust is untyped
+async def events(stream: Any) -> None:
     """Hands every event to the ingest, which makes it durable before it is acknowledged."""
     await take(stream, app)

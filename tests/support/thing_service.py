@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.service import Service
 from howler.runtime.store.database import Database
-from howler.runtime.transport.faust_app import faust_app, take
 from howler.runtime.transport.nudge import TOPIC as CONTROL
 from howler.settings import Settings
 from howler.wire.topics import TopicSpec
@@ -50,14 +50,12 @@ service = Service(
     functions=[thing()],
     topics=TOPICS,
     known=[ThingAsked.event_name, "other/thing.asked"],
-    settings=Settings,
     tools=tools,
 )
 
 app = faust_app(service)
-asked = app.topic(app.topic_name(ThingAsked), value_type=bytes, value_serializer="raw")
 
 
-@app.agent(asked)  # type: ignore[untyped-decorator]  # faust is untyped
+@app.agent(app.events())  # type: ignore[untyped-decorator]  # faust is untyped
 async def things(stream: Any) -> None:
     await take(stream, app)

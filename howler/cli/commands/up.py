@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +14,13 @@ from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.local import ready
 from howler.cli.local.addresses_told import tell_addresses, variables
+from howler.cli.local.all_services import (
+    kept_services,
+    new_services,
+    remember_port,
+    start_all,
+    stop_all,
+)
 from howler.cli.local.checkout import (
     FOLDER,
     kept_sandbox,
@@ -28,19 +35,17 @@ from howler.cli.local.threads import to_its_end
 from howler.cli.screen import print_json, say
 
 if TYPE_CHECKING:
-    from howler.cli.local.parser_service import ParserService
+    from howler.cli.local.service_process import ServiceProcess
     from sandbox.people.seed import Upload
     from sandbox.sandbox import Sandbox
-
-PORT_FILE = "parser.port"
 
 
 def add_to(app: typer.Typer) -> None:
     app.command(
         "up",
         help=helped(
-            "Starts the sandbox and the parser on it, with invented people whose resumes wait to "
-            "be parsed, and leaves all of it running.",
+            "Starts the sandbox and every service on it, with invented people whose resumes wait "
+            "to be parsed, and leaves all of it running.",
             "howler up",
             "howler up && howler runs watch",
         ),
@@ -60,15 +65,15 @@ def add_to(app: typer.Typer) -> None:
 
 def up() -> None:
     with sandbox_works():
-        service, uploads = asyncio.run(_up())
+        services, uploads = asyncio.run(_up())
     say()
     say("All of it runs, and goes on until `make down`:", "green")
     tell_addresses(running_or_refuse())
-    _tell_service(service.url)
+    _tell_services(services)
     _tell_next(uploads[0])
 
 
-async def _up() -> tuple["ParserService", list["Upload"]]:
+async def _up() -> tuple[list["ServiceProcess"], list["Upload"]]:
     """Each part in its turn; if this fails or is interrupted, what it started is stopped."""
     box = kept_sandbox()
     with ExitStack() as undo:
@@ -84,30 +89,28 @@ async def _up() -> tuple["ParserService", list["Upload"]]:
             await ready.make_tables_and_topics(box)
         with stage("accounts, profiles and uploaded files"):
             uploads = await upload_all(box, folder, truths)
-        service = await _serve(box)
+        services = await _serve(box)
         undo.pop_all()
-    return service, uploads
+    return services, uploads
 
 
-async def _serve(box: "Sandbox") -> "ParserService":
-    """The parser, started unless it runs already."""
-    from howler.cli.local.parser_service import DEFAULT_PORT
-    from sandbox.processes.ports import free_port
+async def _serve(box: "Sandbox") -> list["ServiceProcess"]:
+    """The services; those that do not run yet are started."""
+    from howler.cli.local.service_process import DEFAULT_PORT
 
-    service = ready.parser_on(box, box.folder, _port_of(box.folder))
-    if service.alive:
-        return service
-    service = ready.parser_on(box, box.folder, free_port(DEFAULT_PORT))
-    (box.folder / PORT_FILE).write_text(f"{service.port}\n", encoding="ascii")
-    aborted = threading.Event()
-    with stage("the parser"):
-        await to_its_end(lambda: service.start(aborted), aborted.set)
-    return service
+    kept = {service.name: service for service in kept_services(box.folder) if service.alive}
+    missing = [one for one in new_services(box, first_port=DEFAULT_PORT) if one.name not in kept]
+    for service in missing:
+        remember_port(service)
+    if missing:
+        with stage(f"services: {', '.join(service.name for service in missing)}"):
+            await start_all(missing)
+    return [*kept.values(), *missing]
 
 
 def _stop_all(box: "Sandbox") -> None:
-    """The parser first, so that it can finish what it has begun."""
-    _parser(box.folder).stop()
+    """The services first, so that they can finish what they have begun."""
+    stop_all(kept_services(box.folder))
     box.stop()
 
 
@@ -125,20 +128,20 @@ def down(
 
 def status(as_json: AsJson = False) -> None:
     found = running()
-    service = _parser(Path.cwd() / FOLDER)
-    works = found is not None and service.alive and service.is_ready()
+    services = kept_services(Path.cwd() / FOLDER)
+    works = found is not None and all(one.alive and one.is_ready() for one in services)
     parts = parts_of(FOLDER)
     if as_json:
-        at = {"parser": service.url} if service.alive else {}
+        at = {service.name: service.url for service in services if service.alive}
         addresses = None if found is None else {**variables(found), **at}
         print_json({"up": works, "addresses": addresses, **parts})
     else:
-        _tell(found, service, works=works)
+        _tell(found, [service for service in services if service.alive], works=works)
         tell_parts(parts)
     raise typer.Exit(0 if works else CommandError.exit_code)
 
 
-def _tell(found: Any, service: "ParserService", *, works: bool) -> None:
+def _tell(found: Any, services: Sequence["ServiceProcess"], *, works: bool) -> None:
     if works:
         say("All of it runs:", "green")
     elif found is None:
@@ -147,27 +150,15 @@ def _tell(found: Any, service: "ParserService", *, works: bool) -> None:
         say("Not all of it runs: `make up` starts what is missing.", "yellow")
     if found is not None:
         tell_addresses(found)
-    if service.alive:
-        _tell_service(service.url)
-        if not works:
-            say("  The parser is not ready; its log says why.", "yellow")
+    _tell_services(services)
+    for service in services:
+        if not service.is_ready():
+            say(f"  {service.name} is not ready; its log says why.", "yellow")
 
 
-def _parser(folder: Path) -> "ParserService":
-    from howler.cli.local.parser_service import ParserService
-
-    return ParserService(folder, _port_of(folder), {})
-
-
-def _port_of(folder: Path) -> int:
-    try:
-        return int((folder / PORT_FILE).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return 0
-
-
-def _tell_service(url: str) -> None:
-    say(f"  parser      {url}/readyz  and  {url}/metrics")
+def _tell_services(services: Sequence["ServiceProcess"]) -> None:
+    for service in services:
+        say(f"  {service.name:<11} {service.url}/readyz  and  {service.url}/metrics")
 
 
 def _tell_next(upload: "Upload") -> None:

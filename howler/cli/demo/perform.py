@@ -1,9 +1,8 @@
 """The demo from an empty folder to its figures: everything real but the outside services."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,10 +11,10 @@ from howler.cli.addresses import connect
 from howler.cli.demo.measured import Reading, readings
 from howler.cli.demo.produce import produce
 from howler.cli.ends import CommandError
+from howler.cli.local.all_services import new_services, serving
 from howler.cli.local.people import make_files, upload_all
-from howler.cli.local.ready import broker_of, make_tables_and_topics, parser_on
+from howler.cli.local.ready import broker_of, make_tables_and_topics
 from howler.cli.local.stages import stage
-from howler.cli.local.threads import to_its_end
 from howler.cli.runs.drawn import Look
 from howler.cli.runs.live import show_live
 from howler.cli.runs.watching import Seen, Which, looks
@@ -26,7 +25,6 @@ from schemas.events import ResumeParsingRequested
 if TYPE_CHECKING:
     from asyncpg import Connection
 
-    from howler.cli.local.parser_service import ParserService
     from sandbox.people.seed import Upload
     from sandbox.sandbox import Sandbox
 
@@ -69,28 +67,14 @@ async def perform_on(box: "Sandbox", files: int | None = None) -> list[Reading]:
         CommandError: the runs did not end in time.
         SandboxError: the parser did not come up.
     """
-    from sandbox.processes.ports import free_port
-
     async with AsyncExitStack() as stack:
         with stage("tables and topics"):
             await make_tables_and_topics(box)
-        service = parser_on(box, box.folder, free_port())
-        with stage("the parser, and accounts and uploaded resume files of invented people"):
+        with stage("the services, and accounts and uploaded resume files of invented people"):
             async with asyncio.TaskGroup() as both:
-                both.create_task(stack.enter_async_context(serving(service)))
+                both.create_task(stack.enter_async_context(serving(new_services(box))))
                 uploading = both.create_task(_upload(box, box.folder / "people", files))
-        return await _send_and_watch(box, service, uploading.result())
-
-
-@asynccontextmanager
-async def serving(service: "ParserService") -> AsyncIterator[None]:
-    """The service while it runs; whatever ends this ends it."""
-    aborted = threading.Event()
-    try:
-        await to_its_end(lambda: service.start(aborted), aborted.set)
-        yield
-    finally:
-        service.stop()  # in the loop's own thread: nothing can cancel it half-way
+        return await _send_and_watch(box, uploading.result())
 
 
 async def _upload(box: "Sandbox", folder: Path, files: int | None) -> list["Upload"]:
@@ -98,9 +82,7 @@ async def _upload(box: "Sandbox", folder: Path, files: int | None) -> list["Uplo
     return await upload_all(box, folder, truths[:files])
 
 
-async def _send_and_watch(
-    box: "Sandbox", service: "ParserService", uploads: Sequence["Upload"]
-) -> list[Reading]:
+async def _send_and_watch(box: "Sandbox", uploads: Sequence["Upload"]) -> list[Reading]:
     say(f"  sent {len(uploads)} events as plain JSON to the topic {TOPIC}:")
     say()
     ids = await produce(broker_of(box), TOPIC, [upload.event for upload in uploads])
@@ -112,7 +94,8 @@ async def _send_and_watch(
         return await readings(connection, uploads, TOPIC)
     except TimeoutError:
         raise CommandError(
-            f"Not all runs have ended after {RUNS_SECONDS:.0f} s; {service.log} says why"
+            f"Not all runs have ended after {RUNS_SECONDS:.0f} s; the parser.log in"
+            f" {box.folder} says why"
         ) from None
     finally:
         await connection.close(timeout=5)

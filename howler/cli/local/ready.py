@@ -1,18 +1,16 @@
-"""A sandbox made ready for work: tables, topics, and a service on top."""
+"""A sandbox made ready for work: tables and topics."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from howler.cli.addresses import broker_answers
-from howler.cli.commands.migrate import migrate_all
 from howler.cli.ends import CommandError
+from howler.cli.migrating import migrate_all
 from howler.settings import KafkaSettings
 from howler.wire.broker import Broker
 from howler.wire.topics import ensure_topics
 from schemas import catalog
 
 if TYPE_CHECKING:
-    from howler.cli.local.parser_service import ParserService
     from sandbox.sandbox import Sandbox
 
 
@@ -36,15 +34,3 @@ async def make_tables_and_topics(box: "Sandbox") -> None:
 def broker_of(box: "Sandbox") -> Broker:
     """How the sandbox's broker is reached."""
     return KafkaSettings.model_validate(box.kafka.access).broker
-
-
-def parser_on(box: "Sandbox", folder: Path, port: int) -> "ParserService":
-    """The parser that works on this sandbox; not started yet."""
-    from howler.cli.local.parser_service import ParserService
-
-    settings = {
-        "DATABASE_URL": box.database_url,
-        **box.kafka.access,
-        "HOWLER_SANDBOX_URL": box.sandbox_url,
-    }
-    return ParserService(folder, port, settings)

@@ -7,9 +7,9 @@ from typing import Any
 from howler.runtime.execution.lease import Execution, Interrupt
 from howler.runtime.execution.remembered import encode
 from howler.runtime.execution.settle import Outcome
-from howler.runtime.execution.steps import LeaseLost, Parked, Skipped, StepFailed, Steps
+from howler.runtime.execution.steps import LeaseLost, Skipped, Steps
 from howler.runtime.function import Function
-from howler.runtime.run import Run
+from howler.runtime.run import Parked, Run, StepFailed
 from howler.verdicts import Permanent, Refused, Skip, Transient
 
 BODY_HANGS = 60.0
@@ -62,9 +62,9 @@ async def _settled(
 async def _body(function: Function[Any, Any, Any], use: object, steps: Steps) -> Any:
     """Loads what is remembered, decodes the event and runs the step list."""
     await steps.load()
-    kind = function.event_class(steps.claimed.event)
-    event = kind.model_validate_json(steps.claimed.payload)
-    return await function.body(Run(event, steps), use)
+    claimed = steps.claimed
+    event = function.event_class(claimed.event).model_validate_json(claimed.payload)
+    return await function.body(Run(event, claimed.run_id, claimed.seq, steps), use)
 
 
 async def _failed(steps: Steps, error: Exception) -> Outcome | None:

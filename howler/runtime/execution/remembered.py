@@ -11,9 +11,6 @@ from howler.verdicts import Permanent, Refused, Transient, Verdict
 
 T = TypeVar("T")
 
-Ident = tuple[str, str]
-"""Name and key of a step, by which it is known in its run."""
-
 RESULT_BYTES = 1 << 20
 """Most bytes of a step's result, as JSON in UTF-8."""
 

@@ -16,11 +16,12 @@ from pydantic import TypeAdapter
 from howler.logs import about
 from howler.runtime.chance import Chance
 from howler.runtime.execution.lease import Claimed
-from howler.runtime.execution.remembered import NEVER, Ident, Remembered, encode
+from howler.runtime.execution.remembered import NEVER, Remembered, encode
 from howler.runtime.execution.retry import Again, after, verdict_of
+from howler.runtime.run import Ident, Parked, StepFailed
 from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
-from howler.verdicts import RateLimited, Skip, Transient, Verdict
+from howler.verdicts import RateLimited, Skip, Transient
 
 T = TypeVar("T")
 
@@ -29,7 +30,6 @@ OUTAGE_PAUSE = 0.25
 
 CONFLICTS = 20
 """Times one transaction is repeated for a reason that is not its own before it counts as failed."""
-
 
 LOAD = """
 select s.name, s.key, s.state, s.attempts, s.interrupted, s.due_at, s.error_code, s.error,
@@ -43,26 +43,6 @@ from howler.runs r left join howler.steps s on s.run_id = r.id where r.id = $1
 KEPT = """
 select result from howler.steps where run_id = $1 and name = $2 and key = $3 and state = 'done'
 """
-
-
-class StepFailed(Exception):  # noqa: N818  the name says what happened
-    """A step failed for good; `verdict` says why. On a replay it is raised again, uncalled."""
-
-    def __init__(self, step: str, verdict: Verdict) -> None:
-        super().__init__(f"{step}: {verdict.message}")
-        self.step = step
-        self.verdict = verdict
-        self.code = verdict.code
-        self.message = verdict.message
-
-
-class Parked(BaseException):
-    """Control flow: the run gives its slot back and goes on at `due`."""
-
-    def __init__(self, due: datetime, verdict: Verdict) -> None:
-        super().__init__(f"parked until {due:%FT%TZ}")
-        self.due = due
-        self.verdict = verdict
 
 
 class Skipped(BaseException):
@@ -110,16 +90,10 @@ class Steps:
         return self.claimed.claimed_at + timedelta(seconds=passed)
 
     async def outside(
-        self,
-        name: str,
-        key: str,
-        adapter: TypeAdapter[T],
-        call: Callable[[], Awaitable[T]],
-        *,
-        paid: bool,
+        self, ident: Ident, adapter: TypeAdapter[T], call: Callable[[], Awaitable[T]], *, paid: bool
     ) -> T:
         """Makes or remembers a step outside the database."""
-        ident, known = self._begin(name, key)
+        known = self._begin(ident)
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
         known = known.again()
@@ -138,14 +112,10 @@ class Steps:
         return adapter.validate_json(result)
 
     async def inside(
-        self,
-        name: str,
-        key: str,
-        adapter: TypeAdapter[T],
-        call: Callable[[Tx], Awaitable[T]],
+        self, ident: Ident, adapter: TypeAdapter[T], call: Callable[[Tx], Awaitable[T]]
     ) -> T:
         """Makes or remembers a step in the database."""
-        ident, known = self._begin(name, key)
+        known = self._begin(ident)
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
         async with self._flight(step=name, attempt=known.attempts + 1):
@@ -197,14 +167,8 @@ class Steps:
             conn.transaction(),
         ):
             await guard(conn, claimed, self._policy.tx_timeout)
-            tx = Tx(
-                conn,
-                claimed.run_id,
-                claimed.reopened,
-                "/".join(filter(None, ident)),
-                self._policy.source,
-                claimed.traceparent,
-            )
+            step, source = "/".join(filter(None, ident)), self._policy.source
+            tx = Tx(conn, claimed.run_id, claimed.reopened, step, source, claimed.traceparent)
             result = encode(adapter, await call(tx))
             await tx.write_emitted()
             took = self._chance.monotonic() - began
@@ -221,20 +185,19 @@ class Steps:
         assert isinstance(end, StepFailed | Parked)
         return end
 
-    def _begin(self, name: str, key: str) -> tuple[Ident, Remembered]:
+    def _begin(self, ident: Ident) -> Remembered:
         """The step's row; raises what a failed or parked one says without calling it."""
-        ident = (name, key)
         if ident in self._used:
             raise TypeError(
-                f"step {name!r} is made twice in one run: give each turn of a loop a key="
+                f"step {ident[0]!r} is made twice in one run: give each turn of a loop a key="
             )
         self._used.add(ident)
         known = self._known.get(ident, NEVER)
         if known.state == "failed":
-            raise StepFailed(name, known.verdict())
+            raise StepFailed(ident[0], known.verdict())
         if known.state == "parked" and known.due_at is not None and known.due_at > self.now():
             raise Parked(known.due_at, known.verdict())
-        return ident, known
+        return known
 
     async def _fail(
         self,

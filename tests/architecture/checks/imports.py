@@ -6,8 +6,8 @@ import sys
 from collections.abc import Collection, Iterator, Mapping
 
 ONLY_IN = {
-    "faust": r"howler/runtime/transport/faust_app\.py|services/\w+/app\.py",
-    "mode": r"howler/runtime/transport/faust_app\.py|services/\w+/app\.py",
+    "faust": r"howler/runtime/faust_app\.py|services/\w+/app\.py",
+    "mode": r"howler/runtime/faust_app\.py|services/\w+/app\.py",
     "pymupdf": r"services/parser/extract/.*|sandbox/people/.*",
     "mammoth": r"services/parser/extract/.*",
     "anthropic": r"howler/adapters/llm/.*",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
+from howler.cli.commands.migrate import migrate_all
 from howler.cli.main import main
 from howler.runtime.service import Running, StartError
 from howler.runtime.store.database import connection, open_pool
@@ -19,10 +20,13 @@ from sandbox.secure.certificates import Certificates, made_in
 from tests.support.processes import environment
 from tests.support.thing_service import service
 
-pytestmark = pytest.mark.skipif(
-    pgbouncer.installed() is None,
-    reason="no pgbouncer on this machine: install Debian's package, or run `.ci/run`",
-)
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.skipif(
+        pgbouncer.installed() is None,
+        reason="no pgbouncer on this machine: install Debian's package, or run `.ci/run`",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -55,20 +59,19 @@ def door(pooler: PgBouncer, database_url: str) -> Door:
     return url
 
 
-async def test_the_pools_and_the_migrations_come_in_with_verify_full(
-    door: Door,
-    certificates: Certificates,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+async def test_pools_and_migrations_come_in_with_verify_full(
+    door: Door, certificates: Certificates
 ) -> None:
-    """The connection is encrypted, as the pooler takes no other."""
+    """Both connections are encrypted, as the pooler takes no other."""
     url = door(f"sslmode=verify-full&sslrootcert={certificates.authority}")
     pool = await open_pool(url, 1)
     async with connection(pool) as held:
         conn: Any = held
         assert await conn.fetchval("select 1") == 1
-        assert conn._transport.get_extra_info("ssl_object") is not None
+        transport: Any = conn
+        assert transport._transport.get_extra_info("ssl_object") is not None
     await pool.close()
+    assert await migrate_all(url, with_app_tables=False) == []
 
 
 REFUSED = {

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from howler.cli.commands.migrate import folders
+from howler.cli.migrating import folders
 from sandbox import database
 from sandbox.sandbox import Sandbox
 from tests.service.cli.conftest import Howler

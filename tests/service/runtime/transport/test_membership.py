@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import UnknownError
 from faust.types import TP, Message
 
-from howler.runtime.transport.faust_app import SafeTransport, _Thread
+from howler.runtime.faust_app import SafeTransport, _Thread
 from sandbox.sandbox import Sandbox
 from tests.support.thing_service import app
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import BaseModel
 
-from howler.runtime.function import Function, function, result_adapter
+from howler.runtime.function import Function, function
+from howler.runtime.result import result_adapter
 from howler.runtime.run import Run
 
 

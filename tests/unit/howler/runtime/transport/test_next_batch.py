@@ -2,7 +2,7 @@
 
 import asyncio
 
-from howler.runtime.transport.faust_app import BATCH, next_batch
+from howler.runtime.faust_app import BATCH, next_batch
 
 
 async def test_one_alone_waits_for_no_other() -> None:

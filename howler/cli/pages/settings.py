@@ -1,16 +1,11 @@
-"""The reference page of every setting, made from the settings' own declarations.
-
-`python -m howler.cli.settings_page > docs/reference/settings.md`
-"""
-
-import sys
+"""The reference page of every setting, made from the settings' own declarations."""
 
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from howler.cli.pages.services import all_services
 from howler.settings import Settings
-from services.parser.settings import ParserSettings
 
 HEAD = """\
 # Settings
@@ -20,16 +15,19 @@ sandbox that runs in this checkout (`make up`). A name in (brackets) is an older
 too. A wrong or missing setting stops the start, and all of them are named at once; secrets lose
 the white space around them and are never printed.
 
-This page is made from the program:
-`python -m howler.cli.settings_page > docs/reference/settings.md`
+This page is made from the program by `make generated`.
 """
 
 
 def page() -> str:
     """The page as Markdown: what every service takes, then what each one takes besides."""
     common = dict(Settings.model_fields)
-    parser = {name: f for name, f in ParserSettings.model_fields.items() if name not in common}
-    return HEAD + _table("Every service", common) + _table("The parser", parser)
+    text = HEAD + _table("Every service", common)
+    for service in all_services():
+        fields = service.settings.model_fields.items()
+        own = {name: field for name, field in fields if name not in common}
+        text += _table(f"The service {service.name}", own) if own else ""
+    return text
 
 
 def _table(title: str, fields: dict[str, FieldInfo]) -> str:
@@ -52,7 +50,3 @@ def _default(field: FieldInfo) -> str:
     if field.default in (None, "", {}):
         return ""
     return f"`{field.default:g}`" if isinstance(field.default, float) else f"`{field.default}`"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

@@ -1,10 +1,6 @@
-"""The reference page of every reason why an event makes no run, made from the reasons themselves.
-
-`python -m howler.cli.reasons_page > docs/reference/reasons.md`
-"""
+"""The reference page of every reason why an event makes no run, made from the reasons."""
 
 import re
-import sys
 
 from howler.wire.envelope import reasons
 
@@ -34,8 +30,7 @@ in any case. A broken `traceparent` is left out and is no reason to refuse.
 ## Reasons
 
 Words in {braces} are filled in; what they quote of a record is cut to 80 characters that are safe
-to print. This page is made from the program:
-`python -m howler.cli.reasons_page > docs/reference/reasons.md`
+to print. This page is made from the program by `make generated`.
 
 | code | sentences |
 |---|---|
@@ -55,7 +50,3 @@ def page() -> str:
 def shown(reason: reasons.Reason) -> str:
     """The sentence with its places as bare names."""
     return re.sub(r":[^{}]*}", "}", reason.sentence)
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())

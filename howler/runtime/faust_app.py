@@ -43,8 +43,6 @@ REBALANCE = 20.0
 CLOSE_SECONDS = 10.0
 """Seconds from the end of the drain to the end of the process, whatever does not answer."""
 
-EXIT_CANNOT_START = 1
-
 
 class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust is untyped here
     """Raises coordinator errors that aiokafka keeps until a call that Faust never makes."""
@@ -86,9 +84,11 @@ class HowlerApp(faust.App):  # type: ignore[misc]
 
     running: Running[Any]
 
-    def topic_name(self, kind: type[Any]) -> str:
-        """The topic of an event class, under this process's namespace."""
-        return f"{self.running.settings.namespace}{topic_of(kind.event_name)}"
+    def events(self) -> Any:
+        """Whatever starts a run of the service: the topics of all its functions, as raw bytes."""
+        kinds = {kind.event_name for each in self.running.service.functions for kind in each.on}
+        topics = [f"{self.running.settings.namespace}{topic_of(kind)}" for kind in sorted(kinds)]
+        return self.topic(*topics, value_type=bytes, value_serializer="raw")
 
     def _new_transport(self) -> SafeTransport:
         return SafeTransport(self.conf.broker_consumer, self)
@@ -147,7 +147,7 @@ def refuse(message: str) -> None:
     """Ends a start in plain words: nothing has been taken on yet, so nothing is left behind."""
     for line in message.splitlines():
         os.write(2, f"error: {line}\n".encode())
-    os._exit(EXIT_CANNOT_START)
+    os._exit(1)
 
 
 def faust_app(service: Service[Any]) -> HowlerApp:
