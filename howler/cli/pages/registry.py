@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import howler
-from howler.cli.pages import commands, reasons, rooms, services, settings
+from howler.cli.pages import commands, metrics, reasons, rooms, services, settings
 
 ROOT = Path(howler.__file__).resolve().parents[1]
 
 PAGES: dict[str, Callable[[], str]] = {
     "ARCHITECTURE.md": lambda: rooms.drawn_into((ROOT / "ARCHITECTURE.md").read_text("utf-8")),
     "docs/reference/cli.md": commands.page,
+    "docs/reference/metrics.md": metrics.page,
     "docs/reference/reasons.md": reasons.page,
     "docs/reference/services.md": services.page,
     "docs/reference/settings.md": settings.page,

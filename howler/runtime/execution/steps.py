@@ -97,7 +97,7 @@ class Steps:
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
         known = known.again()
-        async with self._flight(step=name, attempt=known.attempts + 1):
+        async with self._flight(step=ident[0], attempt=known.attempts + 1):
             if paid:
                 await self._write(ident, known, took=None)
             began = self._chance.monotonic()
@@ -118,7 +118,7 @@ class Steps:
         known = self._begin(ident)
         if known.state == "done":
             return adapter.validate_json(known.result or "null")
-        async with self._flight(step=name, attempt=known.attempts + 1):
+        async with self._flight(step=ident[0], attempt=known.attempts + 1):
             began = self._chance.monotonic()
             for tried in range(1, CONFLICTS + 1):
                 try:

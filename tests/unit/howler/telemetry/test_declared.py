@@ -1,7 +1,6 @@
-"""Metrics are named as Prometheus names them, start at zero, and stand on their page."""
+"""Metrics are named as Prometheus names them and start at zero."""
 
 import re
-from pathlib import Path
 
 import pytest
 from prometheus_client import generate_latest
@@ -10,10 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from howler.telemetry import declared
 from howler.telemetry.declared import Metric
 from howler.telemetry.made import Made
-from howler.telemetry.page import page
 from howler.telemetry.process import Metrics
 
-PAGE = Path(__file__).parents[4] / "docs" / "reference" / "metrics.md"
 LABELS = {"function", "topic", "reason", "outcome", "group", "version"}
 OTHER_UNITS = re.compile(r"milli|micro|_ms(_|$)|minute|hour|percent|kilo|mega")
 
@@ -85,10 +82,3 @@ def test_no_two_metrics_share_a_family() -> None:
     assert len(names) == len(set(names))
     with pytest.raises(ValueError, match="Duplicated"):
         Made([declared.RUNS, Metric("howler_runs", "gauge", "Runs")], {})
-
-
-def test_the_page_is_what_the_program_says() -> None:
-    """Whoever declares a metric makes the page anew."""
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "make it anew: python -m howler.telemetry.page > docs/reference/metrics.md"
-    )

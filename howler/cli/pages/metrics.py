@@ -1,9 +1,4 @@
-"""The reference page of every metric, made from their declarations.
-
-`python -m howler.telemetry.page > docs/reference/metrics.md`
-"""
-
-import sys
+"""The reference page of every metric, made from their declarations."""
 
 from howler.telemetry.declared import OWN, REASONS, Metric, Read, read_from
 
@@ -15,8 +10,8 @@ own (port 9308). Prometheus adds `job` (`howlerhire-<service>`, `howlerhire-expo
 `instance`. Names of topics and groups are without namespace. Labels hold ids and enumerations only,
 never a user's id; each series whose labels are known starts at zero with the process.
 
-`(reason)` is a code of [reasons](reasons.md). This page is made from the program:
-`python -m howler.telemetry.page > docs/reference/metrics.md`
+`(reason)` is a code of [reasons](reasons.md). This page is made from the program by
+`make generated`.
 """
 
 PROCESS = """
@@ -68,7 +63,3 @@ def _label(name: str, values: tuple[str, ...]) -> str:
     if len(words) < len(values):
         words.insert(0, "(reason)")
     return f"`{name}`: {', '.join(words)}"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(page())
