@@ -22,7 +22,7 @@ from howler.runtime.service import Running, Service, StartError
 from howler.runtime.transaction import topic_of
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
-from howler.telemetry.pages import Ready, add_pages
+from howler.telemetry.pages import add_pages
 from howler.wire.broker import Broker
 from howler.wire.envelope.record import record_of
 from howler.wire.header_names import read_every_header_name
@@ -162,13 +162,8 @@ def faust_app(service: Service[Any]) -> HowlerApp:
         fault = str(error)
         settings = service.settings.model_construct(kafka_bootstrap_servers="127.0.0.1:9092")
     app = _app(service, settings)
-    app.running = Running(service, settings)
-    ready = Ready(
-        app.running.metrics,
-        lambda: membership_missing(app) or app.running.not_ready(),
-        app.running.unreachable,
-    )
-    add_pages(app, ready, app.running.gauges, app.running.ask)
+    app.running = running = Running(service, settings)
+    add_pages(app, running, lambda: membership_missing(app) or running.not_ready())
 
     @app.on_worker_init.connect(weak=False)  # type: ignore[untyped-decorator]
     def refuse_at_start(*_args: Any, **_kwargs: Any) -> None:

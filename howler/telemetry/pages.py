@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from prometheus_client import generate_latest
 
@@ -23,13 +23,28 @@ PATIENCE = 5.0
 TEXT = "text/plain"
 
 
+class Process(Protocol):
+    """What the pages need of a process."""
+
+    metrics: Metrics
+    gauges: FromDatabase
+
+    async def ask(self, sql: str, *words: Any) -> Sequence[Any]:
+        """Makes one statement."""
+        ...
+
+    async def unreachable(self) -> str | None:
+        """Asks database and Kafka, and says which does not answer, or None."""
+        ...
+
+
 @dataclass(slots=True)
 class Ready:
     """Whether a process takes work.
 
     Args:
         not_ready: why it takes none, as far as it knows of itself, or None.
-        unreachable: asks database and Kafka, and says which does not answer, or None.
+        unreachable: what it asks, and whose answer it keeps.
     """
 
     metrics: Metrics
@@ -47,8 +62,9 @@ class Ready:
         return why
 
 
-def add_pages(app: Any, ready: Ready, gauges: FromDatabase, ask: Ask) -> None:
-    """Adds the three pages to `app`."""
+def add_pages(app: Any, process: Process, not_ready: Callable[[], str | None]) -> None:
+    """Adds the three pages to `app`; `not_ready` as in `Ready`."""
+    ready = Ready(process.metrics, not_ready, process.unreachable)
 
     @app.page("/livez")  # type: ignore[untyped-decorator]
     async def livez(web: Any, _request: Any) -> Any:
@@ -65,8 +81,8 @@ def add_pages(app: Any, ready: Ready, gauges: FromDatabase, ask: Ask) -> None:
     @app.page("/metrics")  # type: ignore[untyped-decorator]
     async def metrics(web: Any, _request: Any) -> Any:
         if await ready.why_not() is None:
-            await _refresh(gauges, ask)
-        body = await asyncio.to_thread(generate_latest, ready.metrics.registry)
+            await _refresh(process.gauges, process.ask)
+        body = await asyncio.to_thread(generate_latest, process.metrics.registry)
         return web.bytes(body, content_type=TEXT)
 
 

@@ -48,15 +48,24 @@ class Metrics:
         """A run left this process, with a verdict or without."""
         self._of(declared.RUNS_RUNNING, function).dec()
 
-    def ended(self, function: str, outcome: str, seconds: float | None, count: int = 1) -> None:
-        """Runs got their verdict, `seconds` after their first start unless they never had one."""
-        self._of(declared.RUNS, function, outcome).inc(count)
+    def ended(
+        self, function: str, outcome: str, seconds: float | None, letter: str | None = None
+    ) -> None:
+        """A run got its verdict.
+
+        Args:
+            seconds: since its first start, None if it never had one.
+            letter: the topic of the dead letter that was kept of it.
+        """
+        self._of(declared.RUNS, function, outcome).inc()
         if seconds is not None:
             self._of(declared.RUN_DURATION, function).observe(seconds)
+        if letter is not None:
+            self._of(declared.DEAD_LETTERS_KEPT, letter, declared.RUN_FAILED).inc()
 
-    def failed_for_good(self, topic: str) -> None:
-        """The dead letter of a run was kept."""
-        self._of(declared.DEAD_LETTERS_KEPT, topic, declared.RUN_FAILED).inc()
+    def skipped_as_they_came(self, function: str, count: int) -> None:
+        """Runs were skipped at their arrival, since one of their key lives."""
+        self._of(declared.RUNS, function, "skipped").inc(count)
 
     def attempted(
         self, function: str, outcome: str, seconds: float | None, limited: bool = False

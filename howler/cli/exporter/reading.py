@@ -8,6 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
 from howler.wire.broker import Broker
+from howler.wire.refusal import told_why
 
 REQUEST_TIMEOUT_MS = 5_000
 
@@ -89,7 +90,8 @@ class BrokerReader:
         told = {**self._broker.client(), "request_timeout_ms": REQUEST_TIMEOUT_MS}
         self._clients = AIOKafkaAdminClient(**told), AIOKafkaConsumer(**told)
         for client in self._clients:
-            await client.start()
+            async with told_why(self._broker):
+                await client.start()
         return self._clients
 
     async def _parts(self, admin: AIOKafkaAdminClient) -> list[TopicPartition]:

@@ -14,6 +14,7 @@ from howler import __version__
 from howler.cli.exporter.reading import BrokerReader, Reading
 from howler.telemetry import declared
 from howler.telemetry.made import Made
+from howler.wire.refusal import RefusedError
 
 log = logging.getLogger("howler.exporter")
 
@@ -46,7 +47,8 @@ class Exporter:
                 self._tell(None)
             except (KafkaError, OSError) as fault:
                 self._forget()
-                self._tell(f"{AWAY} ({type(fault).__name__})")
+                refused = isinstance(fault, RefusedError)
+                self._tell(str(fault) if refused else f"{AWAY} ({type(fault).__name__})")
                 await self.close()
             await asyncio.sleep(self._every)
 

@@ -10,8 +10,8 @@ own (port 9308). Prometheus adds `job` (`howlerhire-<service>`, `howlerhire-expo
 `instance`. Names of topics and groups are without namespace. Labels hold ids and enumerations only,
 never a user's id; each series whose labels are known starts at zero with the process.
 
-`(reason)` is a code of [reasons](reasons.md). This page is made from the program
-by `make generated`.
+`(reason)` is a code of [reasons](reasons.md). This page is made from the program by
+`make generated`.
 """
 
 PROCESS = """

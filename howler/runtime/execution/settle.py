@@ -93,7 +93,8 @@ class Settler:
                     state, took = await _finish(conn, claimed, outcome, owed=not ended)
                 leaves = leaves or bool(tx.emitted)
         if state not in (None, "waiting"):
-            self._count(function.id, state, took, claimed.event if outcome.letter else None)
+            letter = topic_of(claimed.event) if outcome.letter else None
+            self._metrics.ended(function.id, state, took, letter)
         if leaves:
             self._emitted()
         return state
@@ -130,8 +131,8 @@ class Settler:
                 wait,
             )
         if row["settle_tries"] == 0:  # given elsewhere: cancelled, or its third worker has died
-            letter = row["event"] if row["state"] == "failed" else None
-            self._count(function.id, row["state"], row["took"], letter)
+            letter = topic_of(row["event"]) if row["state"] == "failed" else None
+            self._metrics.ended(function.id, row["state"], row["took"], letter)
         self._metrics.settled()
         self._emitted()
         return True
@@ -152,11 +153,6 @@ class Settler:
                 log.error("on_end raised: %s", type(error).__name__)  # noqa: TRY400  no free text
                 return False
             return True
-
-    def _count(self, function: str, state: str, took: float | None, letter_of: str | None) -> None:
-        self._metrics.ended(function, state, took)
-        if letter_of is not None:
-            self._metrics.failed_for_good(topic_of(letter_of))
 
     def _tx(self, conn: Any, run_id: Any, reopened: int, traceparent: str | None) -> Tx:
         return Tx(conn, run_id, reopened, ON_END, self._source, traceparent)

@@ -108,7 +108,7 @@ class Steps:
             except Exception as error:
                 took = self._chance.monotonic() - began
                 raise await self._fail(ident, known, error, took) from error
-            await self._end(ident, known.done(result), self._chance.monotonic() - began)
+            await self._write(ident, known.done(result), self._chance.monotonic() - began)
         return adapter.validate_json(result)
 
     async def inside(
@@ -213,19 +213,17 @@ class Steps:
         then = after(verdict, known.attempts, self._policy.retries, self._chance.uniform)
         due = self.now() + timedelta(seconds=then.wait) if isinstance(then, Again) else None
         row = known.failed(verdict, then.attempts, due)
-        await self._end(ident, row, took, isinstance(verdict, RateLimited))
+        await self._write(ident, row, took, isinstance(verdict, RateLimited))
         return StepFailed(ident[0], verdict) if due is None else Parked(due, verdict)
 
-    async def _end(
+    async def _write(
         self, ident: Ident, row: Remembered, took: float | None, limited: bool = False
     ) -> None:
-        """Writes what became of an attempt, and counts it."""
-        await self._write(ident, row, took)
-        self._policy.attempted(row.state, took, limited)
-
-    async def _write(self, ident: Ident, row: Remembered, took: float | None) -> None:
+        """Writes a step's row, and counts an attempt that has ended."""
         await self._until_it_answers(lambda conn: self._write_row(conn, ident, row, took))
         self._known[ident] = row
+        if row.state != "started":
+            self._policy.attempted(row.state, took, limited)
 
     async def _until_it_answers(self, ask: Callable[[Any], Awaitable[T]]) -> T:
         """Asks again and again while the database is away; ended from outside with the lease."""

@@ -152,7 +152,7 @@ class Ingest:
             counted(arrival.record.topic)
         if function.singleton is not None and made:
             count = await self._until_it_answers(lambda conn: conn.fetchval(SKIPPED, list(made)))
-            self._metrics.ended(function.id, "skipped", None, count)
+            self._metrics.skipped_as_they_came(function.id, count)
         if again:
             await self._asked("howler.count_repeats", function.id, again)
 

@@ -1,4 +1,4 @@
-"""Metrics are named as Prometheus names them, start at zero, and stand on their page."""
+"""Metrics are named as Prometheus names them and start at zero."""
 
 import re
 
