@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from howler.runtime.function import Function, function
 from howler.runtime.run import Run, Tx
-from howler.runtime.transaction import topic_of
 from howler.runtime.transport.nudge import TOPIC as CONTROL
+from howler.wire.envelope.names import topic_of
 from howler.wire.topics import TopicSpec
 
 STEPS = 12

@@ -19,11 +19,11 @@ from mode import Service as ModeService
 
 from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
-from howler.runtime.transaction import topic_of
 from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
 from howler.telemetry.pages import add_pages
 from howler.wire.broker import Broker
+from howler.wire.envelope.names import topic_of
 from howler.wire.envelope.record import record_of
 from howler.wire.header_names import read_every_header_name
 

@@ -19,13 +19,13 @@ from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest, events_by_topic
 from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
 from howler.runtime.store.sweep import sweeper_of
-from howler.runtime.transaction import topic_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay
 from howler.settings import Settings, SettingsError, database_lets_in
 from howler.telemetry.from_database import FromDatabase
 from howler.telemetry.process import Metrics
 from howler.telemetry.reachable import unreachable
+from howler.wire.envelope.names import topic_of
 from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from asyncpg import Connection
 
 from howler.runtime.event import Event
+from howler.wire.envelope.names import topic_of
 
 
 @dataclass(slots=True)
@@ -57,8 +58,3 @@ class Tx:
                 event.model_dump_json(by_alias=True).encode(),
                 json.dumps(headers),
             )
-
-
-def topic_of(event_name: str) -> str:
-    """The topic of an event: its name with `.` for `/`, which is illegal in a topic's name."""
-    return event_name.replace("/", ".")

@@ -12,8 +12,9 @@ from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
 from howler.runtime.function import Ended, Function
 from howler.runtime.store.database import Database, connection, is_away
-from howler.runtime.transaction import Tx, topic_of
+from howler.runtime.transaction import Tx
 from howler.telemetry.process import Metrics
+from howler.wire.envelope.names import topic_of
 
 log = logging.getLogger("howler.settle")
 

@@ -17,9 +17,9 @@ from howler.runtime.chance import Chance
 from howler.runtime.function import Function
 from howler.runtime.intake.dead_letters import keep
 from howler.runtime.store.database import Database, connection, is_row_fault, statement
-from howler.runtime.transaction import topic_of
 from howler.telemetry.process import Metrics
 from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
+from howler.wire.envelope.names import topic_of
 
 log = logging.getLogger("howler.ingest")
 

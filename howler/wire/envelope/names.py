@@ -49,3 +49,8 @@ def _near_miss(name: str, names: Collection[str]) -> str | None:
 
 def _listed(names: Collection[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def topic_of(event_name: str) -> str:
+    """The topic of an event: its name with `.` for `/`, which is illegal in a topic's name."""
+    return event_name.replace("/", ".")
