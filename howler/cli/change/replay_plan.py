@@ -62,7 +62,7 @@ def plan(letter: Any) -> Plan:
     if lost is not None:
         return Plan(letter, "refuse", lost)
     row = next((row for row in catalog.ROWS if row.topic.name == letter["topic"]), None)
-    if row is None or row.event_class is None:
+    if row is None or row.planned:
         return Plan(
             letter, "refuse", f"nobody consumes {letter['topic']}: it would lie there again"
         )
