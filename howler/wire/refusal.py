@@ -5,6 +5,7 @@ once more, alone, where its own error can be seen.
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,9 @@ NAME_IS_WRONG = frozenset({62, 64})
 
 TLS_ALERT = 0x1503
 """How the answer of a server that expects TLS begins; read as a length, by who does not."""
+
+ABOUT_OUR_CERTIFICATE = re.compile("ALERT.*(?:CERTIFICATE|UNKNOWN_CA)")
+"""OpenSSL's names for what a server says of a client's certificate, or of there being none."""
 
 
 class RefusedError(KafkaError):  # type: ignore[misc]  # aiokafka is untyped here
@@ -129,8 +133,9 @@ class _Door:
         return self._alerted(error.__cause__)
 
     def _alerted(self, cause: BaseException | None) -> str | None:
-        if isinstance(cause, ssl.SSLError) and "ALERT" in (cause.reason or ""):
-            return self._wants_certificate()
+        if isinstance(cause, ssl.SSLError):
+            ours = ABOUT_OUR_CERTIFICATE.search(cause.reason or "")
+            return self._wants_certificate() if ours else None
         expected = cause.expected if isinstance(cause, asyncio.IncompleteReadError) else None
         if self._broker.encrypted or (expected or 0) >> 16 != TLS_ALERT:
             return None
@@ -165,7 +170,7 @@ class _Door:
         protocol = "SASL_PLAINTEXT" if self._broker.username else "PLAINTEXT"
         return (
             f"{self._kafka} speaks no TLS: use its TLS port, or set KAFKA_SECURITY_PROTOCOL to"
-            f" {protocol} and take KAFKA_SSL_CAFILE away"
+            f" {protocol}"
         )
 
     async def _why_hung_up(self) -> str | None:
