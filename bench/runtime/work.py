@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from howler.runtime.function import Function, function
 from howler.runtime.run import Run, Tx
 from howler.runtime.transport.nudge import TOPIC as CONTROL
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 from howler.wire.topics import TopicSpec
 
 STEPS = 12
@@ -36,7 +36,7 @@ class Asked(BaseModel):
         return self.user
 
 
-TOPIC = topic_of(Asked.event_name)
+TOPIC = topic_named(Asked.event_name)
 BARE = "bench.bare"
 TOPICS = [
     TopicSpec(name, partitions, 7 * DAY, 1 << 20)

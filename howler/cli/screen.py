@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -28,6 +28,8 @@ STATE_STYLES = {
     "done": "green",
     "parked": "yellow",
     "started": "cyan",
+    "accepted": "green",
+    "refused": "red",
 }
 
 
@@ -84,12 +86,14 @@ def as_json(value: object) -> Any:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A plain table; a column whose name ends with `>` is aligned to the right."""
+    """A plain table; a column whose name ends with `>` is aligned to the right.
+
+    Where it is too narrow, ids are folded and never cut: they are there to be copied.
+    """
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        made.add_column(
-            column.removesuffix(">"), justify="right" if column.endswith(">") else "left"
-        )
+        justify: JustifyMethod = "right" if column.endswith(">") else "left"
+        made.add_column(column.removesuffix(">"), justify=justify, overflow="fold")
     for row in rows:
         made.add_row(*(_cell(value) for value in row))
     return made
@@ -102,6 +106,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 def state(name: str) -> Text:
     """A state in its colour."""
     return Text(name, style=STATE_STYLES.get(name, ""))
+
+
+def fact(name: str, value: object) -> Text:
+    """A line of a page: a name in its column, and what is known."""
+    return Text.assemble((f"  {name:<12} ", "dim"), plain(value))
 
 
 def _cell(value: object) -> Text:

@@ -23,7 +23,7 @@ from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
 from howler.telemetry.pages import add_pages
 from howler.wire.broker import Broker
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 from howler.wire.envelope.record import record_of
 from howler.wire.header_names import read_every_header_name
 
@@ -87,7 +87,7 @@ class HowlerApp(faust.App):  # type: ignore[misc]
     def events(self) -> Any:
         """Whatever starts a run of the service: the topics of all its functions, as raw bytes."""
         kinds = {kind.event_name for each in self.running.service.functions for kind in each.on}
-        topics = [f"{self.running.settings.namespace}{topic_of(kind)}" for kind in sorted(kinds)]
+        topics = [f"{self.running.settings.namespace}{topic_named(kind)}" for kind in sorted(kinds)]
         return self.topic(*topics, value_type=bytes, value_serializer="raw")
 
     def _new_transport(self) -> SafeTransport:

@@ -25,7 +25,7 @@ from howler.settings import Settings, SettingsError, database_lets_in
 from howler.telemetry.from_database import FromDatabase
 from howler.telemetry.process import Metrics
 from howler.telemetry.reachable import unreachable
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 from howler.wire.refusal import RefusedError
 from howler.wire.topics import Wanted, check_topics
 from migrations.runner import missing_migrations
@@ -210,7 +210,7 @@ class Running(Generic[S]):
 
     async def _check_topics(self) -> None:
         where = (self.settings.broker, self.service.topics, self.settings.namespace)
-        reads = [topic_of(kind.event_name) for one in self.service.functions for kind in one.on]
+        reads = [topic_named(kind.event_name) for one in self.service.functions for kind in one.on]
         problems = await check_topics(*where, reads, self.service.group)
         if problems:
             raise StartError("\n".join(problems))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from asyncpg import Connection
 
 from howler.runtime.event import Event
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Tx:
                 "insert into howler.outbox (event_id, topic, key, value, headers)"
                 " values ($1, $2, $3, $4, $5) on conflict (event_id) do nothing",
                 uuid5(self.run_id, event_id),
-                topic_of(event.event_name),
+                topic_named(event.event_name),
                 event.key().encode(),
                 event.model_dump_json(by_alias=True).encode(),
                 json.dumps(headers),

@@ -14,7 +14,7 @@ from howler.runtime.function import Ended, Function
 from howler.runtime.store.database import Database, connection, is_away
 from howler.runtime.transaction import Tx
 from howler.telemetry.process import Metrics
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 
 log = logging.getLogger("howler.settle")
 
@@ -94,7 +94,7 @@ class Settler:
                     state, took = await _finish(conn, claimed, outcome, owed=not ended)
                 leaves = leaves or bool(tx.emitted)
         if state not in (None, "waiting"):
-            letter = topic_of(claimed.event) if outcome.letter else None
+            letter = topic_named(claimed.event) if outcome.letter else None
             self._metrics.ended(function.id, state, took, letter)
         if leaves:
             self._emitted()
@@ -132,7 +132,7 @@ class Settler:
                 wait,
             )
         if row["settle_tries"] == 0:  # given elsewhere: cancelled, or its third worker has died
-            letter = topic_of(row["event"]) if row["state"] == "failed" else None
+            letter = topic_named(row["event"]) if row["state"] == "failed" else None
             self._metrics.ended(function.id, row["state"], row["took"], letter)
         self._metrics.settled()
         self._emitted()

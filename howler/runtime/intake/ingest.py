@@ -19,7 +19,7 @@ from howler.runtime.intake.dead_letters import keep
 from howler.runtime.store.database import Database, connection, is_row_fault, statement
 from howler.telemetry.process import Metrics
 from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
-from howler.wire.envelope.names import topic_of
+from howler.wire.envelope.names import topic_named
 
 log = logging.getLogger("howler.ingest")
 
@@ -211,5 +211,5 @@ def events_by_topic(functions: Sequence[Function[Any, Any, Any]]) -> dict[str, d
     topics: dict[str, dict[str, Any]] = {}
     for function in functions:
         for kind in function.on:
-            topics.setdefault(topic_of(kind.event_name), {})[kind.event_name] = kind
+            topics.setdefault(topic_named(kind.event_name), {})[kind.event_name] = kind
     return topics

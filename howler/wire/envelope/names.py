@@ -13,7 +13,7 @@ _LONGEST_NAME = 200
 
 
 def topic_named(event_name: str) -> str:
-    """Kafka forbids the slash in a topic's name."""
+    """The topic of an event: its name with `.` for `/`, which Kafka forbids in a topic's name."""
     return event_name.replace("/", ".")
 
 
@@ -49,8 +49,3 @@ def _near_miss(name: str, names: Collection[str]) -> str | None:
 
 def _listed(names: Collection[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "none"
-
-
-def topic_of(event_name: str) -> str:
-    """The topic of an event: its name with `.` for `/`, which is illegal in a topic's name."""
-    return event_name.replace("/", ".")
