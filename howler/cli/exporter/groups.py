@@ -14,4 +14,5 @@ def groups() -> dict[str, list[str]]:
 
 
 def _read_by(service: str) -> list[str]:
-    return [row.topic.name for row in catalog.ROWS if service in row.consumers]
+    rows = [row for row in catalog.ROWS if service in row.consumers and not row.planned]
+    return [row.topic.name for row in rows]

@@ -8,7 +8,7 @@ from typing import Any
 from howler import __version__
 from howler.verdicts import Permanent, RateLimited, Refused, Skip, Transient
 from howler.wire.envelope import Record
-from tests.support.samples import Samples
+from tests.service.telemetry.samples import Samples
 from tests.support.things import TOPIC, Lab, double, lab, thing
 
 ENDS: dict[int, Exception] = {

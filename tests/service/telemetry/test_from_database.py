@@ -6,7 +6,7 @@ from howler import __version__
 from howler.telemetry.from_database import READ, FromDatabase
 from howler.telemetry.process import Metrics
 from howler.wire.envelope import Record
-from tests.support.samples import Samples
+from tests.service.telemetry.samples import Samples
 from tests.support.things import TOPIC, Lab, lab, thing
 
 RUNS = """

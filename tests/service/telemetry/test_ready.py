@@ -9,8 +9,8 @@ from howler.telemetry.pages import Ready
 from howler.telemetry.process import Metrics
 from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
+from tests.service.telemetry.samples import Samples
 from tests.support.processes import environment
-from tests.support.samples import Samples
 from tests.support.thing_service import TOPICS, service
 
 
