@@ -25,7 +25,7 @@ COPY sandbox sandbox
 RUN /opt/installer/bin/uv pip install --no-cache --python /opt/howler --no-deps \
         --build-constraints requirements.lock . \
     && /opt/howler/bin/python -m compileall -q -j 0 /opt/howler/lib \
-    && /opt/howler/bin/python -c "from howler.runtime.transport.faust_app import unsafe_install; import sys; sys.exit(unsafe_install())"
+    && /opt/howler/bin/python -c "from howler.runtime.faust_app import unsafe_install; import sys; sys.exit(unsafe_install())"
 
 
 FROM python:3.13-slim-bookworm

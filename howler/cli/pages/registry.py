@@ -4,7 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import howler
-from howler.cli.pages import commands, env_example, events, metrics, reasons, rooms, services, settings
+from howler.cli.pages import (
+    commands,
+    env_example,
+    events,
+    metrics,
+    reasons,
+    rooms,
+    services,
+    settings,
+)
 from schemas import asyncapi
 
 ROOT = Path(howler.__file__).resolve().parents[1]

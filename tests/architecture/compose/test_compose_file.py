@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from howler.runtime.transport.faust_app import CLOSE_SECONDS
+from howler.runtime.faust_app import CLOSE_SECONDS
 from howler.settings import Settings
 from sandbox import kafka as sandbox_kafka
 from sandbox import postgres as sandbox_postgres

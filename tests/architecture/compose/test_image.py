@@ -1,6 +1,8 @@
 """The image is small, runs as nobody in particular, and holds what its commands need."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +28,13 @@ def in_the_image() -> dict[str, str]:
 def test_the_dockerfile_keeps_to_its_rules() -> None:
     """It builds without BuildKit, installs by hash, keeps no compiler and is not root."""
     holds(checks.faults(DOCKERFILE))
+
+
+def test_the_builds_own_check_of_faust_passes() -> None:
+    """The line that refuses a Faust without its C iterator names what is there."""
+    (code,) = re.findall(r'/python -c "(.+)"', DOCKERFILE)
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False)
+    assert done.returncode == 0
 
 
 def test_the_build_gets_what_it_needs() -> None:
