@@ -6,11 +6,11 @@ CLEAN := tools/without-settings
 UV_COMPILE := UV_SYSTEM_CERTS=1 UV_NO_CONFIG=1 $(BIN)/uv pip compile --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --universal
 
-.PHONY: help setup demo up down status test check fmt generated lock bench mutants clean
+.PHONY: help setup demo up down status test check fmt generated lock bench mutants compose-smoke clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
-		printf '  make %-9s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+		printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 setup: ## make .venv from the locks (the targets below do it by themselves)
 	@tools/setup
@@ -45,10 +45,12 @@ generated: setup ## write every generated file anew; publish the schema of an ev
 	@$(BIN)/python -W ignore -m howler.cli.pages
 	@$(BIN)/python -m schemas.publish
 
-lock: setup ## write both locks anew (ARGS=--upgrade for newer versions)
+lock: setup ## write the locks anew (ARGS=--upgrade for newer versions)
 	@echo uv | $(UV_COMPILE) --no-header --no-annotate $(ARGS) --output-file installer.lock -
 	@$(UV_COMPILE) --custom-compile-command "make lock" --extra sandbox --group dev $(ARGS) \
 		--output-file requirements.lock pyproject.toml
+	@$(UV_COMPILE) --custom-compile-command "make lock" --constraints requirements.lock \
+		--extra people --output-file image.lock pyproject.toml
 
 bench: setup ## measure, and compare with the bare libraries
 	@$(CLEAN) $(BIN)/python -m bench.extract
@@ -56,6 +58,9 @@ bench: setup ## measure, and compare with the bare libraries
 
 mutants: setup ## leave out one safeguard at a time and see a test go red
 	@$(CLEAN) $(BIN)/python -m tests.mutants $(ARGS)
+
+compose-smoke: setup ## build and run docker-compose.yml for real, where Docker is
+	@$(CLEAN) tools/compose-smoke
 
 clean: ## stop the sandbox and remove all that was made in this folder
 	@if [ -x $(BIN)/howler ]; then $(CLEAN) $(BIN)/howler down; fi

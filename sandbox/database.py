@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -12,16 +13,16 @@ from sandbox.processes.server import SandboxError
 
 # Postgres' own database, where others are made and dropped from.
 ADMIN = "postgres"
-MARKER = """
-create schema howler_sandbox;
-create table howler_sandbox.marker (created_at timestamptz not null default now());
-insert into howler_sandbox.marker default values;
-"""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 class NoMarkerError(SandboxError):
     """The database was not made by the sandbox, so nothing may be wiped or invented in it."""
+
+
+def marker() -> str:
+    """The statements that write the marker; the one text of it."""
+    return Path(__file__).with_name("marker.sql").read_text(encoding="utf-8")
 
 
 def named(url: str, name: str) -> str:
@@ -96,7 +97,7 @@ async def _create(admin: "asyncpg.Connection[asyncpg.Record]", url: str, name: s
     part = f"part_{secrets.token_hex(8)}"
     await admin.execute(f'create database "{part}"')
     async with _connected(named(url, part)) as connection:
-        await connection.execute(MARKER)
+        await connection.execute(marker())
     await admin.execute(f'alter database "{part}" rename to "{name}"')
 
 

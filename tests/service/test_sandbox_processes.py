@@ -203,7 +203,7 @@ async def test_a_database_without_the_marker_is_neither_wiped_nor_dropped(
     async with connected(url) as connection:
         await connection.execute("create table precious (value int)")
         if emptied:
-            await connection.execute(f"{database.MARKER} delete from howler_sandbox.marker")
+            await connection.execute(f"{database.marker()} delete from howler_sandbox.marker")
     for refused in (database.wipe, database.drop, database.refuse_without_marker):
         with pytest.raises(database.NoMarkerError, match="was not made by the sandbox"):
             await refused(url)

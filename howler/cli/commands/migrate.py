@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
             "howler migrate",
             "howler migrate --list",
             "howler migrate --with-app-tables",
+            "howler migrate --app-tables-if-sandbox",
         ),
     )(migrate_database)
 
@@ -35,6 +36,13 @@ def migrate_database(
             help="Make the app's tables too; refused where there are such tables already.",
         ),
     ] = False,
+    app_tables_if_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--app-tables-if-sandbox",
+            help="Make the app's tables too, but only in a database with the sandbox's marker.",
+        ),
+    ] = False,
     list_applied: Annotated[
         bool, typer.Option("--list", help="Change nothing: show what was applied, and when.")
     ] = False,
@@ -44,13 +52,25 @@ def migrate_database(
     if list_applied:
         _list(asyncio.run(_state(url)), as_json=as_json)
         return
-    applied = asyncio.run(migrate_all(url, with_app_tables=with_app_tables))
+    applied = asyncio.run(
+        _migrate(url, with_app_tables=with_app_tables, if_sandbox=app_tables_if_sandbox)
+    )
     if as_json:
         print_json(applied)
     elif not applied:
         say(f"Nothing to do: {without_password(url)} is up to date.")
     for name in [] if as_json else applied:
         say(f"Applied {name}")
+
+
+async def _migrate(url: str, *, with_app_tables: bool, if_sandbox: bool) -> list[str]:
+    if if_sandbox:
+        from sandbox.database import has_marker
+
+        await (await connect(url)).close()  # said in our words if nobody is there
+        with database_answers(url):
+            with_app_tables = with_app_tables or await has_marker(url)
+    return await migrate_all(url, with_app_tables=with_app_tables)
 
 
 async def _state(url: str) -> list[dict[str, Any]]:

@@ -1,13 +1,15 @@
 """`howler sandbox`: a real broker, a real database and the stand-ins, in this folder."""
 
 import asyncio
+import json
 import time
 from typing import Annotated, Any
 
 import typer
 
+from howler.cli.addresses import addresses
 from howler.cli.commands.options import AsJson
-from howler.cli.ends import CommandError
+from howler.cli.ends import CommandError, UsageError
 from howler.cli.help_text import helped
 from howler.cli.local.addresses_told import exports, tell_addresses, variables
 from howler.cli.local.checkout import (
@@ -17,9 +19,11 @@ from howler.cli.local.checkout import (
     running_or_refuse,
     sandbox_works,
 )
+from howler.cli.local.seeded import people_at
 from howler.cli.local.standin import ask, overlap_of
 from howler.cli.local.status import parts_of, tell_parts
 from howler.cli.screen import plain, print_json, print_table, say
+from schemas.events import ResumeParsingRequested
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -85,6 +89,34 @@ def env(as_json: AsJson = False) -> None:
         print_json(variables(state))
     else:
         typer.echo(exports(state))
+
+
+@app.command(
+    "people",
+    help=helped(
+        "Puts invented people with uploaded resumes into the sandbox that the settings name, as "
+        "in compose; a second time nothing is doubled. Refused by a database that our sandbox did "
+        "not make.",
+        "howler sandbox people --send",
+        "docker compose exec parser howler sandbox people --send",
+    ),
+)
+def people(
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the event of each upload too, as the app does.")
+    ] = False,
+) -> None:
+    where = addresses()
+    if not where.sandbox_url:
+        raise UsageError("HOWLER_SANDBOX_URL is not set: there is no stand-in to hold the files")
+    with sandbox_works():
+        uploads = asyncio.run(people_at(where, send=send))
+    say(f"{len(uploads)} invented people have uploaded a resume.", "green")
+    if send:
+        say("Their events are sent. Watch what becomes of them: howler runs watch")
+        return
+    data = json.dumps(uploads[0].event)
+    say(f"Send an event: howler send {ResumeParsingRequested.event_name} --data '{data}'")
 
 
 @app.command(

@@ -18,9 +18,20 @@ def make_files(folder: Path) -> list[Path]:
 
 async def upload_all(box: "Sandbox", folder: Path, truths: list[Path]) -> list["Upload"]:
     """Accounts, profiles, resume rows and stored files of all of them."""
+    return await upload_to(box.database_url, box.sandbox_url, folder, truths)
+
+
+async def upload_to(
+    database_url: str, sandbox_url: str, folder: Path, truths: list[Path]
+) -> list["Upload"]:
+    """As `upload_all`, by addresses.
+
+    Raises:
+        NoMarkerError: the database was not made by the sandbox.
+    """
     from sandbox.people.seed import seed, uploads_in
 
     read = [json.loads(path.read_text("utf-8")) for path in truths]
-    uploads = uploads_in(folder, read, box.sandbox_url)
-    await seed(box.database_url, box.sandbox_url, folder, uploads)
+    uploads = uploads_in(folder, read, sandbox_url)
+    await seed(database_url, sandbox_url, folder, uploads)
     return uploads

@@ -4,12 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import howler
-from howler.cli.pages import commands, events, metrics, reasons, rooms, services, settings
+from howler.cli.pages import (
+    commands,
+    env_example,
+    events,
+    metrics,
+    reasons,
+    rooms,
+    services,
+    settings,
+)
 from schemas import asyncapi
 
 ROOT = Path(howler.__file__).resolve().parents[1]
 
 PAGES: dict[str, Callable[[], str]] = {
+    ".env.example": env_example.page,
     "ARCHITECTURE.md": lambda: rooms.drawn_into((ROOT / "ARCHITECTURE.md").read_text("utf-8")),
     "docs/reference/cli.md": commands.page,
     "docs/reference/events.md": events.page,
