@@ -29,9 +29,9 @@ make() { command make --old-file=setup "$@"; }
 
 
 def commands(page: str) -> list[Block]:
-    """The blocks that a reader of the page runs; those with a title are files."""
-    found = blocks(page, PAGES[page])
-    return [block for block in found if block.language in COMMANDS and not block.title]
+    """The blocks that a reader of the page runs; Python with a title is a file to be written."""
+    found = [block for block in blocks(page, PAGES[page]) if block.language in COMMANDS]
+    return [block for block in found if block.language != "python" or not block.title]
 
 
 WITH_COMMANDS = sorted(
