@@ -7,7 +7,7 @@ from pathlib import Path
 
 FENCE = re.compile(r"^```(\w*)(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
-MARK = re.compile(r"<!-- (not run|covered): (.+?) -->\n\Z", re.DOTALL)
+MARK = re.compile(r"<!-- (not run|covered|needs): ([^\n]+) -->\n\Z")
 HUNKS = re.compile(r"^@@\n", re.MULTILINE)
 
 
@@ -17,7 +17,7 @@ class Block:
 
     Args:
         title: the file that it is, or changes.
-        mark: `not run` or `covered`, from the comment on the line before; empty without one.
+        mark: `not run`, `covered` or `needs`, from the comment on the line before, or empty.
         why: the mark's reason.
     """
 

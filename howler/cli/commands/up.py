@@ -33,11 +33,13 @@ from howler.cli.local.stages import stage
 from howler.cli.local.status import parts_of, tell_parts
 from howler.cli.local.threads import to_its_end
 from howler.cli.screen import print_json, say
+from schemas.events import ResumeParsingRequested
 
 if TYPE_CHECKING:
     from howler.cli.local.service_process import ServiceProcess
-    from sandbox.people.seed import Upload
     from sandbox.sandbox import Sandbox
+
+EVENT_FILE = "event.json"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,33 +67,38 @@ def add_to(app: typer.Typer) -> None:
 
 def up() -> None:
     with sandbox_works():
-        services, uploads = asyncio.run(_up())
+        services = asyncio.run(_up())
     say()
     say("All of it runs, and goes on until `make down`:", "green")
     tell_addresses(running_or_refuse())
     _tell_services(services)
-    _tell_next(uploads[0])
+    _tell_next()
 
 
-async def _up() -> tuple[list["ServiceProcess"], list["Upload"]]:
+async def _up() -> list["ServiceProcess"]:
     """Each part in its turn; if this fails or is interrupted, what it started is stopped."""
     box = kept_sandbox()
     with ExitStack() as undo:
         if running() is None:
             undo.callback(_stop_all, box)
-        folder = box.folder / "people"
-        names = "Kafka, Postgres and the stand-ins; resume files of invented people"
-        with stage(names, alone=False):
-            _, truths = await asyncio.gather(
-                to_its_end(box.start), asyncio.to_thread(make_files, folder)
-            )
+        with stage("Kafka, Postgres and the stand-ins", alone=False):
+            await to_its_end(box.start)
         with stage("tables and topics"):
             await ready.make_tables_and_topics(box)
-        with stage("accounts, profiles and uploaded files"):
-            uploads = await upload_all(box, folder, truths)
+        if not all(service.alive for service in kept_services(box.folder)):
+            with stage("invented people, their profiles and uploaded resumes"):
+                await _upload_people(box)
         services = await _serve(box)
         undo.pop_all()
-    return services, uploads
+    return services
+
+
+async def _upload_people(box: "Sandbox") -> None:
+    """Puts them in, and leaves the event for the first of them where people find it."""
+    folder = box.folder / "people"
+    uploads = await upload_all(box, folder, await asyncio.to_thread(make_files, folder))
+    text = json.dumps(uploads[0].event) + "\n"
+    (box.folder / EVENT_FILE).write_text(text, encoding="utf-8")
 
 
 async def _serve(box: "Sandbox") -> list["ServiceProcess"]:
@@ -161,11 +168,10 @@ def _tell_services(services: Sequence["ServiceProcess"]) -> None:
         say(f"  {service.name:<11} {service.url}/readyz  and  {service.url}/metrics")
 
 
-def _tell_next(upload: "Upload") -> None:
-    data = json.dumps(upload.event)
+def _tell_next() -> None:
     say()
     say("What to try next:")
-    say(f"  howler send resume/parsing.requested --data '{data}'")
+    say(f"  howler send {ResumeParsingRequested.event_name} --file {FOLDER / EVENT_FILE}")
     say("  howler runs watch")
     say("  howler runs list")
     say("  howler sandbox fault anthropic.messages status --status 529 --times 2")
