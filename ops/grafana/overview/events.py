@@ -48,7 +48,7 @@ EVENTS = Row(
             "Dead letters kept",
             "Per topic: those that nobody has replayed yet.",
             COUNT,
-            (Query("max by (topic) (howler_dead_letters) > 0", "{{topic}}"),),
+            (Query("max by (topic) (howler_dead_letters_unreplayed) > 0", "{{topic}}"),),
             THIRD,
         ),
         Series(

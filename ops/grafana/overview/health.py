@@ -80,7 +80,7 @@ HEALTH = Row(
             "Kept and not yet replayed: events that could not be read, and runs that failed. It "
             "should be 0; `howler dlq list` says what each needs.",
             COUNT,
-            (Query("sum(max by (topic) (howler_dead_letters))", "kept"),),
+            (Query("sum(max by (topic) (howler_dead_letters_unreplayed))", "kept"),),
             SMALL,
             warn=1,
             alarm=100,
