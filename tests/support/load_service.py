@@ -27,7 +27,7 @@ TOPIC = "resume.parsing.requested"
 DONE = "resume.parsing.completed"
 DAY = 86_400_000
 LIMIT = 3
-SLOW_SECONDS = 5.0
+SLOW_SECONDS = 8.0
 MOST_BYTES = 2_048
 """Of an event that Kafka takes on the topic of what was done."""
 

@@ -40,6 +40,7 @@ class Load:
     producer: AIOKafkaProducer
     topic: str
     url: str
+    since: float
 
     async def ask_for(self, mode: str, count: int = 1) -> None:
         for n in range(count):
@@ -51,8 +52,8 @@ class Load:
             await asyncio.sleep(0.05)
 
     async def until_scraped(self, expr: str) -> None:
-        """Waits until Prometheus has an answer."""
-        while not over_time(self.url, expr, Window(now := time.time(), now, 1)):
+        """Waits until Prometheus has had an answer: also of a process that is dead by now."""
+        while not over_time(self.url, expr, Window(self.since, time.time(), 1)):
             await asyncio.sleep(0.1)
 
 
@@ -93,15 +94,15 @@ async def test_every_query_of_every_panel_shows_the_load(
 ) -> None:
     """Filled = a finite value that differs from the same query's before the load."""
     async with producing(box.kafka_bootstrap_servers) as producer:
-        load = Load(db, producer, namespace + TOPIC, watching.url)
-        before = await quiet(load)
+        load = Load(db, producer, namespace + TOPIC, watching.url, time.time())
+        load.since = await quiet(load)
         await every_outcome(load)
         await full(load)
         victim, other = await by_who_runs(load, processes[:2])
         await frozen(load, victim)
         await killed(load, victim, other)
         await paused(load)
-        asked = ask_all(read_board("overview"), watching.url, before, time.time())
+        asked = ask_all(read_board("overview"), watching.url, load.since, time.time())
     faults = [f"{one.panel}: {one.fault}: {one.expr}" for one in asked if one.fault]
     empty = {one.panel for one in asked if one.fault}
     checked = {one.panel for one in asked}
@@ -126,7 +127,7 @@ async def every_outcome(load: Load) -> None:
     for _ in range(2):
         await load.producer.send_and_wait(load.topic, fields(), headers=cloud(ce_id="twice"))
     for value, headers in BAD.values():
-        await load.producer.send_and_wait(load.topic, value, headers=headers)
+        await load.producer.send_and_wait(load.topic, value, b"k", headers=headers)
     await load.until("select count(distinct code) from howler.dead_letters", len(BAD) + 1)
     await load.until_scraped('sum(howler_outbox_sent_total{outcome="failed"}) > 0')
 
