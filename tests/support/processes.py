@@ -99,9 +99,11 @@ async def services(
 def exporter(env: dict[str, str], folder: Path) -> Iterator[ServiceProcess]:
     """`howler exporter` on a free port; killed at the end."""
     port, log = free_port(), folder / "exporter.log"
-    command = [str(Path(sys.executable).with_name("howler")), "exporter", "--port", str(port)]
+    command = [str(Path(sys.executable).with_name("howler")), "exporter", "--every", "1"]
     with log.open("ab") as out:
-        process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
+        process = subprocess.Popen([*command, "--port", str(port)], env=env, stdout=out, stderr=out)
     started = ServiceProcess(process, f"http://127.0.0.1:{port}", log)
-    yield started
-    started.kill()
+    try:
+        yield started
+    finally:
+        started.kill()

@@ -114,7 +114,7 @@ async def test_every_query_of_every_panel_shows_the_load(
 async def quiet(load: Load) -> float:
     """Waits until everything is scraped and nothing has happened; returns when that was."""
     await load.until_scraped(f'sum(up{{job=~"howlerhire-.*"}}) == {TARGETS}')
-    await load.until_scraped("sum(howler_ready) == 2")
+    await load.until_scraped(f"sum(howler_ready) == {TARGETS}")
     await load.until_scraped("max(howler_slots_limit) and max(howler_dead_letters_unreplayed) == 0")
     await load.until_scraped("sum(howler_consumer_members) == 2")
     return time.time()
