@@ -19,11 +19,11 @@ class PrometheusError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From when to when, in Unix seconds, and how far apart the points are."""
+    """From when to when, and how far apart the points are; whole seconds, to find a point by."""
 
-    start: float
-    end: float
-    step: float
+    start: int
+    end: int
+    step: int
 
 
 def chosen(expr: str, variables: Mapping[str, str]) -> str:

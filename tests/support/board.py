@@ -24,7 +24,7 @@ def read_board(name: str) -> Any:
     return json.loads((BOARDS / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def ask_all(board: Any, url: str, start: float, end: float) -> list[Asked]:
+def ask_all(board: Any, url: str, start: int, end: int) -> list[Asked]:
     """Every query of every panel, second by second from before the load until after it."""
     variables, window = everything(board, RATE_SECONDS), Window(start, end, 1)
     return [

@@ -40,7 +40,7 @@ class Load:
     producer: AIOKafkaProducer
     topic: str
     url: str
-    since: float
+    since: int
 
     async def ask_for(self, mode: str, count: int = 1) -> None:
         for n in range(count):
@@ -53,7 +53,7 @@ class Load:
 
     async def until_scraped(self, expr: str) -> None:
         """Waits until Prometheus has had an answer: also of a process that is dead by now."""
-        while not over_time(self.url, expr, Window(self.since, time.time(), 1)):
+        while not over_time(self.url, expr, Window(self.since, round(time.time()), 1)):
             await asyncio.sleep(0.1)
 
 
@@ -94,7 +94,7 @@ async def test_every_query_of_every_panel_shows_the_load(
 ) -> None:
     """Filled = a finite value that differs from the same query's before the load."""
     async with producing(box.kafka_bootstrap_servers) as producer:
-        load = Load(db, producer, namespace + TOPIC, watching.url, time.time())
+        load = Load(db, producer, namespace + TOPIC, watching.url, round(time.time()))
         load.since = await quiet(load)
         await every_outcome(load)
         await full(load)
@@ -102,7 +102,7 @@ async def test_every_query_of_every_panel_shows_the_load(
         await frozen(load, victim)
         await killed(load, victim, other)
         await paused(load)
-        asked = ask_all(read_board("overview"), watching.url, load.since, time.time())
+        asked = ask_all(read_board("overview"), watching.url, load.since, round(time.time()))
     faults = [f"{one.panel}: {one.fault}: {one.expr}" for one in asked if one.fault]
     empty = {one.panel for one in asked if one.fault}
     checked = {one.panel for one in asked}
@@ -111,13 +111,13 @@ async def test_every_query_of_every_panel_shows_the_load(
     assert len(asked) > len(checked) > 20
 
 
-async def quiet(load: Load) -> float:
+async def quiet(load: Load) -> int:
     """Waits until everything is scraped and nothing has happened; returns when that was."""
     await load.until_scraped(f'sum(up{{job=~"howlerhire-.*"}}) == {TARGETS}')
     await load.until_scraped(f"sum(howler_ready) == {TARGETS}")
     await load.until_scraped("max(howler_slots_limit) and max(howler_dead_letters_unreplayed) == 0")
     await load.until_scraped("sum(howler_consumer_members) == 2")
-    return time.time()
+    return round(time.time())
 
 
 async def every_outcome(load: Load) -> None:

@@ -3,7 +3,7 @@
 from ops.grafana.dashboard import Row
 from ops.grafana.panel import COUNT, PER_MINUTE, Query, Series
 
-THIRD = (8, 7)
+THIRD = (8, 6)
 READ = {"accepted": "green", "repeated": "blue", "rejected": "red"}
 
 

@@ -3,7 +3,7 @@
 from ops.grafana.dashboard import Row
 from ops.grafana.panel import COUNT, PER_MINUTE, SECONDS, Query, Series, Table
 
-THIRD = (8, 8)
+THIRD = (8, 7)
 OF = '{function=~"$function"}'
 OUTCOMES = {
     "succeeded": "green",
@@ -50,10 +50,10 @@ FUNCTIONS = Row(
                 now("howler_slots_used", "slots used"),
                 now("howler_slots_limit", "slots"),
                 now("howler_runs_waiting", "waiting"),
-                now("howler_oldest_waiting_seconds", "oldest waiting"),
+                now("howler_oldest_waiting_seconds", "oldest"),
             ),
-            (14, 8),
-            units={"oldest waiting": SECONDS},
+            (13, 7),
+            units={"oldest": SECONDS},
             words={"paused": ("no", "yes")},
         ),
         Series(
@@ -62,7 +62,7 @@ FUNCTIONS = Row(
             "Runs per minute by their verdict. A skip is a decision (nothing to do), not a fault.",
             PER_MINUTE,
             per_minute("howler_runs_total", "outcome"),
-            (10, 8),
+            (11, 7),
             stacked=True,
             colors=OUTCOMES,
         ),

@@ -3,7 +3,7 @@
 from ops.grafana.dashboard import Row
 from ops.grafana.panel import COUNT, SECONDS, Query, Series
 
-THIRD = (8, 7)
+THIRD = (8, 6)
 
 LATE = Row(
     200,
