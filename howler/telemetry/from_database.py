@@ -92,7 +92,7 @@ class FromDatabase:
         metrics: Metrics,
         functions: Collection[str],
         topics: Collection[str],
-        every: float,
+        every: float = 60.0,
     ) -> None:
         self._made = metrics.made
         self._asked_for = (list(functions), list(topics), COUNTED_TO)

@@ -61,8 +61,8 @@ HEALTH = Row(
         Stat(
             105,
             "Failed runs, last hour",
-            "Runs whose verdict is `failed`: no retry comes any more. `howler dlq list` names each "
-            "with its reason.",
+            "Runs whose verdict is `failed`: no retry comes any more. `howler runs list --state "
+            "failed` names each, and `howler runs show` says why.",
             COUNT,
             (
                 Query(
@@ -77,8 +77,8 @@ HEALTH = Row(
         Stat(
             106,
             "Dead letters",
-            "Kept and not yet replayed: events that could not be read, and runs that failed. It "
-            "should be 0; `howler dlq list` says what each needs.",
+            "Kept and not yet replayed: events that could not be read, and runs that failed "
+            "(a refusal leaves none). It should be 0; `howler dlq list` says what each needs.",
             COUNT,
             (Query("sum(max by (topic) (howler_dead_letters_unreplayed))", "kept"),),
             SMALL,
