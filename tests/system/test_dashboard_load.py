@@ -130,6 +130,7 @@ async def every_outcome(load: Load) -> None:
         await load.producer.send_and_wait(load.topic, value, b"k", headers=headers)
     await load.until("select count(distinct code) from howler.dead_letters", len(BAD) + 1)
     await load.until_scraped('sum(howler_outbox_sent_total{outcome="failed"}) > 0')
+    await load.until_scraped("max(howler_settle_owed) > 0")
 
 
 async def full(load: Load) -> None:
