@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from howler.runtime.faust_app import faust_app, take
 from howler.runtime.function import Ended, function
 from howler.runtime.run import Run, Tx
 from howler.runtime.service import Service
 from howler.runtime.store.database import Database
-from howler.runtime.transport.faust_app import faust_app, take
 from howler.runtime.transport.nudge import TOPIC as CONTROL
 from howler.settings import Settings
 from howler.verdicts import Permanent, RateLimited, Skip, Transient
@@ -145,9 +145,8 @@ service = Service(
 )
 
 app = faust_app(service)
-asked = app.topic(app.topic_name(LoadAsked), value_type=bytes, value_serializer="raw")
 
 
-@app.agent(asked)  # type: ignore[untyped-decorator]  # faust is untyped
+@app.agent(app.events())  # type: ignore[untyped-decorator]  # faust is untyped
 async def loads(stream: Any) -> None:
     await take(stream, app)
