@@ -44,6 +44,7 @@ fmt: setup ## format the code and mend what the linter can
 generated: setup ## write every generated file anew; publish the schema of an event that became live
 	@$(BIN)/python -W ignore -m howler.cli.pages
 	@$(BIN)/python -m schemas.publish
+	@$(BIN)/python -m ops.generate
 
 lock: setup ## write the locks anew (ARGS=--upgrade for newer versions)
 	@echo uv | $(UV_COMPILE) --no-header --no-annotate $(ARGS) --output-file installer.lock -

@@ -93,7 +93,7 @@ class Running(Generic[S]):
         self.settings = settings
         own = [one.id for one in service.functions], list(events_by_topic(service.functions))
         self.metrics = Metrics(*own)
-        self.gauges = FromDatabase(self.metrics, *own)
+        self.gauges = FromDatabase(self.metrics, *own, settings.gauge_seconds)
         self.parts: Parts | None = None
         self._stack = AsyncExitStack()
         self._loops: list[asyncio.Task[None]] = []

@@ -77,6 +77,13 @@ class Settings(KafkaSettings):
         validation_alias="HOWLER_LIMITS",
         description="function=limit, with commas between: replaces the declared limits",
     )
+    gauge_seconds: float = Field(
+        default=60.0,
+        ge=1,
+        le=3600,
+        validation_alias="HOWLER_GAUGE_SECONDS",
+        description="least time from one reading of the database for /metrics to the next",
+    )
     web_bind: str = Field(
         default="127.0.0.1",
         validation_alias="HOWLER_WEB_BIND",

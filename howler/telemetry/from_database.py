@@ -1,4 +1,4 @@
-"""The gauges that a process reads from the database: one statement, at most once a minute."""
+"""The gauges that a process reads from the database: one statement, rarely."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from time import monotonic
@@ -18,9 +18,6 @@ from howler.telemetry.declared import (
     SLOTS_USED,
 )
 from howler.telemetry.process import Metrics
-
-READ_EVERY = 60.0
-"""Seconds between two reads, however often it is scraped."""
 
 READ = """
 with f as (
@@ -85,16 +82,21 @@ Ask = Callable[..., Awaitable[Iterable[Any]]]
 
 
 class FromDatabase:
-    """Reads the gauges for whoever scrapes, if the last reading is a minute old.
+    """Reads the gauges for whoever scrapes, if the last reading is `every` seconds old.
 
     While the database is away they keep their values, and `DATABASE_READ` says how old they are.
     """
 
     def __init__(
-        self, metrics: Metrics, functions: Collection[str], topics: Collection[str]
+        self,
+        metrics: Metrics,
+        functions: Collection[str],
+        topics: Collection[str],
+        every: float = 60.0,
     ) -> None:
         self._made = metrics.made
         self._asked_for = (list(functions), list(topics), COUNTED_TO)
+        self._every = every
         self._next = 0.0
 
     async def refresh(self, ask: Ask) -> None:
@@ -102,6 +104,6 @@ class FromDatabase:
         if monotonic() < self._next:
             return
         rows = await ask(READ, *self._asked_for)
-        self._next = monotonic() + READ_EVERY
+        self._next = monotonic() + self._every
         for name, label, value in rows:
             self._made.of(GAUGES[name], *([label] if label else [])).set(value)

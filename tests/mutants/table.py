@@ -123,4 +123,11 @@ MUTANTS = (
         instead="where o.created_at < t - payloads and o.swept_at is not null",
         tests=("tests/service/runtime/operators/test_sweep.py",),
     ),
+    Mutant(
+        name="a metric's name, which a dashboard asks for",
+        file="howler/telemetry/declared.py",
+        text='"howler_step_duration_seconds"',
+        instead='"howler_attempt_seconds"',
+        tests=("tests/system/test_dashboard_load.py",),
+    ),
 )

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,3 +93,17 @@ async def services(
     finally:
         for one in started:
             one.kill()
+
+
+@contextlib.contextmanager
+def exporter(env: dict[str, str], folder: Path) -> Iterator[ServiceProcess]:
+    """`howler exporter` on a free port; killed at the end."""
+    port, log = free_port(), folder / "exporter.log"
+    command = [str(Path(sys.executable).with_name("howler")), "exporter", "--every", "1"]
+    with log.open("ab") as out:
+        process = subprocess.Popen([*command, "--port", str(port)], env=env, stdout=out, stderr=out)
+    started = ServiceProcess(process, f"http://127.0.0.1:{port}", log)
+    try:
+        yield started
+    finally:
+        started.kill()

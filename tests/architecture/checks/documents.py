@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 PATH = re.compile(
-    r"`((?:howler|services|schemas|sandbox|migrations|tests|docs|tools|bench|\.ci)/[\w./-]*)`"
+    r"`((?:howler|services|schemas|sandbox|migrations|tests|docs|tools|bench|ops|\.ci)/[\w./-]*)`"
 )
 
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)

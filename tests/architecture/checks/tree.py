@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 
 PRODUCT = ("howler", "services", "schemas", "sandbox", "migrations")
-PYTHON = (*PRODUCT, "tests", "bench")
+PYTHON = (*PRODUCT, "ops", "tests", "bench")
 SERVICES = tuple(sorted(p.parent.name for p in (ROOT / "services").glob("*/app.py")))
 
 NOT_OURS = frozenset({".git", ".venv", ".howler", "__pycache__", "build", "dist"})
