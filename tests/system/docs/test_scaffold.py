@@ -98,3 +98,16 @@ def test_the_gates_are_green_with_them(copy: Path) -> None:
 def test_both_run_on_the_real_broker(own_tests: "subprocess.Popen[str]") -> None:
     """From an event on Kafka to a run that succeeded, each in its own process."""
     assert "2 passed" in ended(own_tests)
+
+
+def test_a_page_that_grew_old_is_noticed(tmp_path: Path) -> None:
+    """A place that is no longer there, or a file that is; what fits is counted by file and line."""
+    (tmp_path / "x.py").write_text("a\nb\n")
+    change = '```diff title="x.py"\n a\n-b\n+c\n+d\n```\n'
+    new = '```python title="y.py"\ne\n```\n'
+    assert follow("page.md", change + new, tmp_path) == Written(files=2, lines=3)
+    assert (tmp_path / "x.py").read_text() == "a\nc\nd\n"
+    with pytest.raises(AssertionError, match="is there 0 times"):
+        follow("page.md", change, tmp_path)
+    with pytest.raises(AssertionError, match="would write over"):
+        follow("page.md", new, tmp_path)
