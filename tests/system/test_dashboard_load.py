@@ -19,13 +19,13 @@ from sandbox import prometheus
 from sandbox.processes.ports import free_port
 from sandbox.prometheus import Prometheus
 from sandbox.sandbox import Sandbox
-from tests.support.bad_loads import BAD, app, cloud, fields
-from tests.support.board import ask_all, read_board
 from tests.support.broker import producing
-from tests.support.load_service import FUNCTION, LIMIT, TOPIC, TOPICS
+from tests.support.load.bad import BAD, app, cloud, fields
+from tests.support.load.board import ask_all, read_board
+from tests.support.load.service import FUNCTION, LIMIT, TOPIC, TOPICS
 from tests.support.processes import ServiceProcess, environment, exporter, services
 
-MODULE = "tests.support.load_service"
+MODULE = "tests.support.load.service"
 MODES = ("good", "good", "fails", "skips", "passing", "limited", "large", "ends-late")
 SETTINGS = {"HOWLER_LEASE_SECONDS": "2", "HOWLER_GAUGE_SECONDS": "1", "HOWLER_MAX_RUNNING": "20"}
 TARGETS = 3
@@ -91,6 +91,7 @@ async def test_every_query_of_every_panel_shows_the_load(
     namespace: str,
     processes: list[ServiceProcess],
     watching: Prometheus,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Filled = a finite value that differs from the same query's before the load."""
     async with producing(box.kafka_bootstrap_servers) as producer:
@@ -106,7 +107,8 @@ async def test_every_query_of_every_panel_shows_the_load(
     faults = [f"{one.panel}: {one.fault}: {one.expr}" for one in asked if one.fault]
     empty = {one.panel for one in asked if one.fault}
     checked = {one.panel for one in asked}
-    print(f"panels checked {len(checked)}, filled {len(checked - empty)}")
+    with capsys.disabled():
+        print(f"\npanels checked {len(checked)}, filled {len(checked - empty)}")
     assert not faults, "\n".join(faults)
     assert len(asked) > len(checked) > 20
 

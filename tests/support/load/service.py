@@ -1,4 +1,4 @@
-"""A function whose runs end as their events say: `faust -A tests.support.load_service worker`.
+"""A function whose runs end as their events say: `faust -A tests.support.load.service worker`.
 
 It wears the parser's name and reads its topic, since the exporter looks after the catalog's groups.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from ops.prometheus.ask import Window, chosen, everything, over_time
 
-BOARDS = Path(__file__).resolve().parents[2] / "ops" / "grafana" / "dashboards"
+BOARDS = Path(__file__).resolve().parents[3] / "ops" / "grafana" / "dashboards"
 RATE_SECONDS = 8
 
 
