@@ -5,17 +5,14 @@ from typing import Annotated
 
 import typer
 
-from howler.cli.commands import (
-    demo,
+from howler.cli.commands import demo, migrate, parse, sandbox, send, topics, up
+from howler.cli.commands.operate import (
     dlq,
+    dlq_replay,
+    events,
     functions,
-    migrate,
-    parse,
+    run_changes,
     runs,
-    sandbox,
-    send,
-    topics,
-    up,
 )
 from howler.cli.exporter import command as exporter
 from howler.cli.help_text import helped
@@ -32,7 +29,11 @@ app = typer.Typer(
     ),
     epilog="Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 not reachable.",
 )
+dlq_replay.add_to(dlq.app)
+run_changes.add_to(runs.app)
+app.add_typer(events.app, name="events")
 app.add_typer(runs.app, name="runs")
+app.add_typer(functions.app, name="functions")
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(sandbox.app, name="sandbox")
@@ -40,7 +41,6 @@ demo.add_to(app)
 up.add_to(app)
 send.add_to(app)
 parse.add_to(app)
-functions.add_to(app)
 exporter.add_to(app)
 migrate.add_to(app)
 

@@ -28,6 +28,8 @@ STATE_STYLES = {
     "done": "green",
     "parked": "yellow",
     "started": "cyan",
+    "accepted": "green",
+    "refused": "red",
 }
 
 
@@ -102,6 +104,11 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 def state(name: str) -> Text:
     """A state in its colour."""
     return Text(name, style=STATE_STYLES.get(name, ""))
+
+
+def fact(name: str, value: object) -> Text:
+    """A line of a page: a name in its column, and what is known."""
+    return Text.assemble((f"  {name:<12} ", "dim"), plain(value))
 
 
 def _cell(value: object) -> Text:

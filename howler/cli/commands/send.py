@@ -10,6 +10,7 @@ from uuid import uuid4
 import typer
 
 from howler.cli.addresses import Addresses, addresses, broker_answers
+from howler.cli.commands.completed import event_names
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError, NotReachableError, UsageError
 from howler.cli.help_text import helped
@@ -38,7 +39,12 @@ def add_to(app: typer.Typer) -> None:
 
 def send(  # noqa: PLR0917  typer hands them over by name
     event: Annotated[
-        str, typer.Argument(metavar="EVENT", help="Its name, such as resume/parsing.requested.")
+        str,
+        typer.Argument(
+            metavar="EVENT",
+            help="Its name, such as resume/parsing.requested.",
+            autocompletion=event_names,
+        ),
     ],
     data: Annotated[str | None, typer.Option("--data", help="The event's data as JSON.")] = None,
     file: Annotated[

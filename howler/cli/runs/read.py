@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from howler.cli.ends import CommandError, UsageError
+from howler.cli.runs.ids import ids_that_begin
 
 if TYPE_CHECKING:
     from asyncpg import Connection
 
 STATES = ("waiting", "running", "succeeded", "failed", "skipped", "cancelled")
 
-RECENT = 1_000
-"""How many of the newest runs are looked through for an event's id that has no index."""
-
 COLUMNS = """
 r.id, r.function, r.event, r.event_id, r.state, r.lane, r.class, r.due_at, r.created_at,
-r.started_at, r.ended_at, r.error_code, r.error, clock_timestamp() as at
+r.opened_at, r.started_at, r.ended_at, r.error_code, r.error, clock_timestamp() as at
 """
 
-OF_EVENT = """
-select r.id from (select id, event_id from howler.runs order by created_at desc limit $2) r
-where r.event_id = $1
-"""
+OF_EVENT = "select id from howler.runs where event_id = $1 order by seq limit 4"
 
 STEPS = """
 select run_id, name, key, state, attempts, interrupted, due_at, error_code, error, refused,
@@ -33,6 +28,16 @@ select run_id, name, key, state, attempts, interrupted, due_at, error_code, erro
        case when json_typeof(result) = 'object' then result->'left_out' end as left_out,
        case when json_typeof(result) = 'object' then result->'dropped' end as dropped
 from howler.steps where run_id = any ($1::uuid[]) order by started_at, name, key
+"""
+
+
+LOG_LINES = 200
+"""Of a run's log, so many of the last lines are shown."""
+
+LOG = """
+select at, what, step, key, code, attempt, worker, slot from (
+  select * from howler.run_log where run_id = $1 order by n desc limit $2) l
+order by n
 """
 
 
@@ -78,7 +83,8 @@ async def some(connection: "Connection[Any]", ids: Sequence[UUID]) -> list[dict[
 async def one(connection: "Connection[Any]", run_id: UUID) -> dict[str, Any]:
     """Everything about one run but its steps."""
     row = await connection.fetchrow(
-        f"select {COLUMNS}, r.source, r.topic, r.payload, r.traceparent, r.singleton, r.result,"  # noqa: S608
+        f"select {COLUMNS}, r.source, r.topic, r.payload, r.history, r.event_at, r.swept_at,"  # noqa: S608
+        " r.traceparent, r.singleton, r.result,"
         " r.cancel_at, r.settle_at, r.settle_tries, r.reopened, r.lost, f.retries,"
         " coalesce(p.n, 0) as repeats, coalesce(p.conflicts, 0) as conflicts,"
         " s.no as slot, s.worker, s.since, s.lease_until, d.id as dead_letter"
@@ -94,7 +100,8 @@ async def one(connection: "Connection[Any]", run_id: UUID) -> dict[str, Any]:
         raise NoRunError(f"There is no run {run_id}")
     return {
         **row,
-        "payload": json.loads(row["payload"]),
+        "payload": None if row["payload"] is None else json.loads(row["payload"]),
+        "history": json.loads(row["history"]),
         "result": None if row["result"] is None else json.loads(row["result"]),
     }
 
@@ -110,6 +117,11 @@ async def steps_of(
     return found
 
 
+async def log_of(connection: "Connection[Any]", run_id: UUID) -> list[dict[str, Any]]:
+    """What happened to the run, the last `LOG_LINES` of it."""
+    return [dict(row) for row in await connection.fetch(LOG, run_id, LOG_LINES)]
+
+
 async def find(connection: "Connection[Any]", given: str) -> UUID:
     """The run that is meant by the beginning of its id, or by its event's id.
 
@@ -119,7 +131,7 @@ async def find(connection: "Connection[Any]", given: str) -> UUID:
     """
     found = await _by_prefix(connection, given)
     if not found:
-        found = [row["id"] for row in await connection.fetch(OF_EVENT, given, RECENT)]
+        found = [row["id"] for row in await connection.fetch(OF_EVENT, given)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -129,12 +141,11 @@ async def find(connection: "Connection[Any]", given: str) -> UUID:
 
 
 async def _by_prefix(connection: "Connection[Any]", given: str) -> list[UUID]:
-    digits = given.replace("-", "").casefold()
-    if not digits or len(digits) > 32 or any(digit not in "0123456789abcdef" for digit in digits):  # noqa: PLR2004  a UUID's digits
+    ids = ids_that_begin(given)
+    if ids is None:
         return []
-    first, last = (UUID(digits.ljust(32, filler)) for filler in "0f")
     rows = await connection.fetch(
-        "select id from howler.runs where id between $1 and $2 order by id limit 4", first, last
+        "select id from howler.runs where id between $1 and $2 order by id limit 4", *ids
     )
     return [row["id"] for row in rows]
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from howler.cli.runs.read import seconds_of
 from howler.cli.runs.why import Why, spoken
-from howler.cli.screen import plain, state, table
+from howler.cli.screen import fact, plain, state, table
 
 LONGEST = 2_000
 """Characters of an event's data, or of a result, that are shown; `--json` shows all."""
@@ -22,12 +22,12 @@ def explained(run: dict[str, Any], steps: list[dict[str, Any]], why: Why | None)
     if why is not None:
         parts.append(Text(f"  {plain(why.sentence)}", style="yellow"))
     parts.append(Text())
-    parts += [_fact(name, value) for name, value in _facts(run)]
+    parts += [fact(name, value) for name, value in _facts(run)]
     if steps:
         parts += [Text(), _steps(run, steps)]
     for line in what_was_left(steps):
         parts.append(Text(f"  {line}", style="yellow"))
-    parts += [Text(), *(_fact(name, value) for name, value in _ends(run))]
+    parts += [Text(), *(fact(name, value) for name, value in _ends(run))]
     return Group(*parts)
 
 
@@ -53,14 +53,17 @@ def _headline(run: dict[str, Any]) -> Text:
 
 def _facts(run: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "event", f"{run['event']} with id {run['event_id']} from {run['source']}"
-    yield "data", _short(run["payload"])
+    if run["swept_at"] is None:
+        yield "data", _short(run["payload"])
+    else:
+        yield "data", f"swept on {_clock(run['swept_at'])}, with its steps and its log"
     yield "lane", run["lane"] or "(one for all)"
     yield "arrived", _times(run)
     if run["repeats"]:
         conflicts = f", {run['conflicts']} of them with other data" if run["conflicts"] else ""
         yield "repeats", f"the same event came again {run['repeats']} times{conflicts}"
-    if run["reopened"]:
-        yield "reopened", f"{run['reopened']} times"
+    for before in run["history"]:
+        yield "opened again", _reopening(before)
     if run["slot"] is not None:
         yield "slot", f"{run['slot']}, since {spoken((run['at'] - run['since']).total_seconds())}"
     if run["lost"]:
@@ -95,10 +98,6 @@ def _ends(run: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield "dead letter", f"howler dlq show {run['dead_letter']}"
 
 
-def _fact(name: str, value: object) -> Text:
-    return Text.assemble((f"  {name:<12} ", "dim"), plain(value))
-
-
 def _error(row: dict[str, Any]) -> str:
     return ": ".join(str(row[name]) for name in ("error_code", "error") if row[name] is not None)
 
@@ -116,6 +115,14 @@ def _times(run: dict[str, Any]) -> str:
     if run["ended_at"] is not None:
         told.append(f"ended {_clock(run['ended_at'])}")
     return ", ".join(told)
+
+
+def _reopening(before: dict[str, Any]) -> str:
+    """Who opened it again, and how it had ended before."""
+    ended = before["state"] if before["code"] is None else f"{before['state']}, {before['code']}"
+    why = f": {before['why']}" if before.get("why") else ""
+    at = _clock(datetime.fromisoformat(before["at"]))
+    return f"{at} by {before['who'] or 'somebody'}{why} (it had ended {ended})"
 
 
 def _clock(at: datetime) -> str:

@@ -8,16 +8,18 @@ from uuid import UUID
 import typer
 
 from howler.cli.addresses import addresses, connected
+from howler.cli.commands.completed import letter_ids
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError, UsageError
 from howler.cli.help_text import helped
+from howler.cli.runs.ids import ids_that_begin
 from howler.cli.runs.why import spoken
 from howler.cli.screen import plain, print_json, print_table, say
 
 COLUMNS = """
 id, topic, partition, "offset", timestamp_ms, run_id, reopened, key, value, value_bytes,
 encode(value_hash, 'hex') as value_sha256, headers, code, reason, created_at,
-clock_timestamp() as at
+replayed_at, replayed_by, replay_why, replayed_as, clock_timestamp() as at
 """
 
 SHOWN = 4_000
@@ -47,7 +49,7 @@ def list_letters(
     elif not letters:
         say("No dead letters.")
     else:
-        columns = ["letter", "arrived", "from", "code", "reason"]
+        columns = ["letter", "arrived", "from", "code", "replayed", "reason"]
         print_table(columns, [_listed(letter) for letter in letters])
 
 
@@ -61,7 +63,10 @@ def list_letters(
 )
 def show_letter(
     letter_id: Annotated[
-        str, typer.Argument(metavar="LETTER_ID", help="Its id or the beginning of it.")
+        str,
+        typer.Argument(
+            metavar="LETTER_ID", help="Its id or the beginning of it.", autocompletion=letter_ids
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -73,6 +78,8 @@ def show_letter(
     say(f"  {plain(letter['reason'])}", "yellow")
     say(f"  from       {_origin(letter)}, {letter['created_at'].astimezone():%F %H:%M:%S}")
     say(f"  key        {plain(letter['key'])}")
+    if letter["replayed_at"] is not None:
+        say(f"  replayed   {_replayed(letter)}")
     for name, value in letter["headers"]:
         say(f"  header     {plain(name)}: {plain(value)}")
     size = letter["value_bytes"]
@@ -83,7 +90,16 @@ def show_letter(
 
 def _listed(letter: dict[str, Any]) -> tuple[object, ...]:
     ago = spoken((letter["at"] - letter["created_at"]).total_seconds())
-    return str(letter["id"])[:8], f"{ago} ago", _origin(letter), letter["code"], letter["reason"]
+    replayed = letter["replayed_at"] and f"by {letter['replayed_by']}"
+    told = (f"{ago} ago", _origin(letter), letter["code"], replayed, letter["reason"])
+    return str(letter["id"])[:8], *told
+
+
+def _replayed(letter: dict[str, Any]) -> str:
+    at, become = f"{letter['replayed_at'].astimezone():%F %H:%M:%S}", letter["replayed_as"]
+    see = f"events show {become}" if become else f"runs show {letter['run_id']}"
+    told = f"{at} by {letter['replayed_by']}: {letter['replay_why']} (`howler {see}`)"
+    return plain(told)
 
 
 def _origin(letter: dict[str, Any]) -> str:
@@ -104,21 +120,33 @@ async def _letters(topic: str | None, limit: int) -> list[dict[str, Any]]:
     return [_readable(row) for row in rows]
 
 
-async def _letter(given: str) -> dict[str, Any]:
-    digits = given.replace("-", "").casefold()
-    if not digits or len(digits) > 32 or any(digit not in "0123456789abcdef" for digit in digits):  # noqa: PLR2004  a UUID's digits
+async def find_letter(connection: Any, given: str) -> UUID:
+    """The dead letter whose id begins like this.
+
+    Raises:
+        UsageError: it is no beginning of an id, or of several.
+        CommandError: there is none.
+    """
+    ids = ids_that_begin(given)
+    if ids is None:
         raise UsageError(f"{given[:80]!r} is no id of a dead letter: `howler dlq list` shows them")
-    first, last = (UUID(digits.ljust(32, filler)) for filler in "0f")
-    async with connected(addresses()) as connection:
-        rows = await connection.fetch(
-            f"select {COLUMNS} from howler.dead_letters where id between $1 and $2 limit 2",  # noqa: S608
-            first,
-            last,
-        )
+    rows = await connection.fetch(
+        "select id from howler.dead_letters where id between $1 and $2 limit 2", *ids
+    )
     if not rows:
         raise CommandError(f"There is no dead letter {given}: `howler dlq list` shows the newest")
     if len(rows) > 1:
         raise UsageError(f"Several dead letters begin with {given}: give more of the id")
+    return UUID(str(rows[0]["id"]))
+
+
+async def _letter(given: str) -> dict[str, Any]:
+    async with connected(addresses()) as connection:
+        letter_id = await find_letter(connection, given)
+        rows = await connection.fetch(
+            f"select {COLUMNS} from howler.dead_letters where id = $1",  # noqa: S608
+            letter_id,
+        )
     return _readable(rows[0])
 
 

@@ -9,11 +9,13 @@ from uuid import UUID
 import typer
 
 from howler.cli.addresses import addresses, connected
+from howler.cli.commands.completed import function_ids, run_ids, states
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import UsageError
 from howler.cli.help_text import helped
 from howler.cli.runs import read
 from howler.cli.runs.live import show_json, show_live
+from howler.cli.runs.log_shown import log_shown
 from howler.cli.runs.refused import refuse_dead_letter
 from howler.cli.runs.shown import explained
 from howler.cli.runs.watching import lately, looks, these
@@ -40,9 +42,15 @@ app = typer.Typer(no_args_is_help=True, help="Runs: which there are, one explain
 )
 def list_runs(
     wanted_state: Annotated[
-        str | None, typer.Option("--state", help=f"Only these: {', '.join(read.STATES)}.")
+        str | None,
+        typer.Option(
+            "--state", help=f"Only these: {', '.join(read.STATES)}.", autocompletion=states
+        ),
     ] = None,
-    function: Annotated[str | None, typer.Option("--function", help="Only of this one.")] = None,
+    function: Annotated[
+        str | None,
+        typer.Option("--function", help="Only of this one.", autocompletion=function_ids),
+    ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many.")] = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -64,15 +72,28 @@ def list_runs(
         "One run explained: its state, each step with attempts and times, what it ended with or "
         "why it waits.",
         "howler runs show 3f9a",
+        "howler runs show 3f9a --logs",
         "howler runs show 3f9a2c51-0f1e-4a57-9d7c-5f3f2ad1c0de --json",
     ),
 )
 def show_run(
     run_id: Annotated[
-        str, typer.Argument(metavar="RUN_ID", help="Its id or the beginning of it, or an event id.")
+        str,
+        typer.Argument(
+            metavar="RUN_ID",
+            help="Its id or the beginning of it, or an event id.",
+            autocompletion=run_ids,
+        ),
     ],
+    logs: Annotated[
+        bool, typer.Option("--logs", help=f"Its log instead: the last {read.LOG_LINES} lines.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
+    if logs:
+        log = asyncio.run(_log(run_id))
+        print_json(log) if as_json else console().print(log_shown(log))
+        return
     run, steps, reason = asyncio.run(_explained(run_id))
     if as_json:
         print_json({**run, "why": reason and reason.sentence, "steps": steps})
@@ -93,7 +114,11 @@ def show_run(
 def watch_runs(
     run_ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN_ID...", help="Ids or beginnings of them, or event ids."),
+        typer.Argument(
+            metavar="RUN_ID...",
+            help="Ids or beginnings of them, or event ids.",
+            autocompletion=run_ids,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -127,6 +152,11 @@ async def _explained(given: str) -> tuple[dict[str, Any], list[dict[str, Any]], 
         run = await read.one(connection, run_id)
         steps = (await read.steps_of(connection, [run_id]))[run_id]
         return run, steps, await why(connection, run_id)
+
+
+async def _log(given: str) -> list[dict[str, Any]]:
+    async with connected(addresses()) as connection:
+        return await read.log_of(connection, await read.find(connection, given))
 
 
 async def _watch(given: list[str], *, as_json: bool) -> None:

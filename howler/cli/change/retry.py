@@ -1,0 +1,40 @@
+"""Retry: the same run is opened again; what it finished stays finished."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from howler.cli.change.outcome import Outcome
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+
+REFUSED = {
+    "not-found": "is there no more: `howler runs list` shows the newest",
+    "living": "has not ended, so there is nothing to open again: `howler runs show {id}`",
+    "succeeded": "has succeeded: to do all of it again, send its event under a new id",
+    "singleton-skip": (
+        "was skipped since another run did the same work: if it is wanted again, send its event"
+        " under a new id"
+    ),
+    "swept": "has lost its data, which is kept for a while only: send its event again",
+    "singleton-living": (
+        "cannot be opened while run {other} of the same singleton lives: wait for that one, or"
+        " `howler runs cancel {other}`"
+    ),
+}
+
+OPENED = "is open again, for the {nth} time: what it finished stays, the rest is done anew"
+
+REOPEN = "select reopened, refused, other from howler.reopen($1, $2, $3)"
+
+
+async def retry(connection: "Connection[Any]", run_id: UUID, who: str, why: str | None) -> Outcome:
+    """Opens the run again, or says why not."""
+    row = (await connection.fetch(REOPEN, run_id, who, why))[0]
+    if row["refused"] is not None:
+        text = REFUSED.get(row["refused"], f"was refused: {row['refused']}")
+        return Outcome(str(run_id), "", text.format(id=str(run_id)[:8], other=row["other"]))
+    function = await connection.fetchval("select function from howler.runs where id = $1", run_id)
+    times = {1: "first", 2: "second", 3: "third"}
+    nth = times.get(row["reopened"], f"{row['reopened']}th")
+    return Outcome(str(run_id), "reopened", OPENED.format(nth=nth), function)
