@@ -36,7 +36,7 @@ create index dead_letters_of_event on howler.dead_letters
   (howler.letter_event_id(dead_letters) text_pattern_ops) where run_id is null;
 
 create view howler.accepted_events as
-  select r.source, r.event_id, r.event, r.topic, r.created_at as first_seen, 'accepted'::text as outcome,
+  select r.source, r.event_id, r.event, r.topic, r.event_at, r.created_at as first_seen, 'accepted'::text as outcome,
          coalesce(again.n, 0) as repeats, coalesce(again.conflicts, 0) as conflicts,
          array(select x.id from howler.runs x
                where x.event_id = r.event_id and x.source = r.source order by x.seq) as runs,
@@ -54,7 +54,7 @@ create view howler.accepted_events as
 create view howler.refused_events as
   select coalesce(howler.letter_says(d.headers, d.value, 'source'), d.topic) as source,
          howler.letter_event_id(d) as event_id, howler.letter_says(d.headers, d.value, 'type') as event,
-         d.topic, d.created_at as first_seen, 'refused'::text as outcome, 0 as repeats, 0 as conflicts,
+         d.topic, null::timestamptz as event_at, d.created_at as first_seen, 'refused'::text as outcome, 0 as repeats, 0 as conflicts,
          '{}'::uuid[] as runs, d.id as letter, d.partition, d."offset", d.code, d.reason
   from howler.dead_letters d where d.run_id is null;
 

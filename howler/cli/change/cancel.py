@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from howler.cli.change.outcome import Outcome
+from howler.cli.change.outcome import EVERY_FUNCTION, Outcome
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -23,5 +23,6 @@ async def cancel(connection: "Connection[Any]", run_id: UUID) -> Outcome:
     if run is None:  # swept in this very moment
         return Outcome(str(run_id), "", "is there no more")
     text = AT_ONCE if waited else BY_ITS_WORKER if run["state"] == "running" else ENDED
-    did = "cancelled" if waited else "flagged" if flagged else ""
-    return Outcome(str(run_id), did, text.format(**run), run["function"] if flagged else None)
+    did = "cancelled" if waited else "flagged" if flagged else "nothing"
+    woken = EVERY_FUNCTION if flagged else None
+    return Outcome(str(run_id), did, text.format(**run), woken)

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from howler.cli.ends import CommandError
 from howler.cli.screen import print_json, say
 
+EVERY_FUNCTION = "*"
+"""Wakes workers for what is owed beside runs too: an `on_end`, the outbox."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -13,9 +16,9 @@ class Outcome:
 
     Args:
         id: of the run or the dead letter.
-        did: what was done, in a word; empty: nothing, it was refused.
+        did: what was done, in a word; empty: it was refused.
         text: a sentence about it, to follow the id.
-        function: to be woken; None if none needs to be.
+        function: whose workers are to be woken; None if none need be.
     """
 
     id: str

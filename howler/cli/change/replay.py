@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from howler.cli.change.outcome import Outcome
+from howler.cli.change.outcome import EVERY_FUNCTION, Outcome
 from howler.cli.change.replay_plan import Plan
 from howler.cli.change.retry import retry
 
@@ -41,7 +41,7 @@ async def replay(connection: "Connection[Any]", plan: Plan, who: str, why: str) 
             await connection.execute(
                 PUBLISH, event_id, letter["topic"], letter["key"], plan.value, headers
             )
-            return Outcome(str(letter["id"]), "sent", SENT.format(id=event_id), "*")
+            return Outcome(str(letter["id"]), "sent", SENT.format(id=event_id), EVERY_FUNCTION)
         opened = await retry(connection, letter["run_id"], who, why)
         if not opened.did:
             raise RetryRefusedError(opened)

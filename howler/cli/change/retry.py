@@ -17,6 +17,7 @@ REFUSED = {
         " under a new id"
     ),
     "swept": "has lost its data, which is kept for a while only: send its event again",
+    "settling": "has ended, but what follows is still owed (its on_end): try again in a moment",
     "singleton-living": (
         "cannot be opened while run {other} of the same singleton lives: wait for that one, or"
         " `howler runs cancel {other}`"

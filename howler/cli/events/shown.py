@@ -13,6 +13,9 @@ from howler.cli.runs.why import spoken
 from howler.cli.screen import fact, plain, state, table
 from howler.wire.envelope import reasons
 
+SLOW = 2.0
+"""Seconds in Kafka from which it is said."""
+
 OUR_FAULT = frozenset(
     {reasons.CANNOT_BE_PLACED.code, reasons.CANNOT_BE_STORED.code, reasons.READER_BROKE.code}
 )
@@ -58,7 +61,7 @@ def again(event: dict[str, Any]) -> str:
 
 def _accepted(event: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "from", f"{event['source']}, on {event['topic']}"
-    yield "arrived", _when(event)
+    yield "arrived", _when(event) + _delay(event)
     if event["key"] is not None:
         yield "key", event["key"]
     yield "came again", again(event) or "never"
@@ -107,6 +110,14 @@ def _reasons(runs: list[dict[str, Any]]) -> Iterator[Text]:
     for run in runs:
         if run["why"]:
             yield Text(f"  {str(run['id'])[:8]}: {plain(run['why'])}", style="yellow")
+
+
+def _delay(event: dict[str, Any]) -> str:
+    """How long it stood in Kafka, where that is worth a word."""
+    if event["event_at"] is None:
+        return ""
+    seconds = (event["first_seen"] - event["event_at"]).total_seconds()
+    return f", {spoken(seconds)} after it was sent" if seconds >= SLOW else ""
 
 
 def _when(event: dict[str, Any]) -> str:
