@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -86,12 +86,14 @@ def as_json(value: object) -> Any:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A plain table; a column whose name ends with `>` is aligned to the right."""
+    """A plain table; a column whose name ends with `>` is aligned to the right.
+
+    Where it is too narrow, ids are folded and never cut: they are there to be copied.
+    """
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for column in columns:
-        made.add_column(
-            column.removesuffix(">"), justify="right" if column.endswith(">") else "left"
-        )
+        justify: JustifyMethod = "right" if column.endswith(">") else "left"
+        made.add_column(column.removesuffix(">"), justify=justify, overflow="fold")
     for row in rows:
         made.add_row(*(_cell(value) for value in row))
     return made

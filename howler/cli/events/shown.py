@@ -48,7 +48,7 @@ def not_found(given: str, answer: Answer) -> str:
     return " ".join(told)
 
 
-def again(event: dict[str, Any]) -> str:
+def _again(event: dict[str, Any]) -> str:
     """How often the event came again."""
     times = event["repeats"]
     if not times:
@@ -64,7 +64,7 @@ def _accepted(event: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "arrived", _when(event) + _delay(event)
     if event["key"] is not None:
         yield "key", event["key"]
-    yield "came again", again(event) or "never"
+    yield "came again", _again(event) or "never"
 
 
 def _refused(event: dict[str, Any]) -> Iterator[tuple[str, object]]:

@@ -49,7 +49,7 @@ def drawn(seen: Seen, screen: Console, how: Look) -> RenderableType:
     made = table(["run", "", "time>", *(f"{_stacked(name)}>" for name in steps), ""], [])
     made.columns[0].header = how.column
     for column in made.columns:
-        column.no_wrap = True
+        column.no_wrap, column.overflow = True, "ellipsis"
     for run in runs:
         reason = _reason(run, seen, last_step=not steps)
         reason.truncate(max(0, screen.width - used - steps_used), overflow="ellipsis")

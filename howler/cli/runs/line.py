@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 MOST = 101
 """How far the order is followed: a hundred ahead, and the run itself."""
 
+FUNCTION = """
+select "limit", retries, paused, clock_timestamp() as at,
+       (select x.h->>'who' from jsonb_array_elements(history) with ordinality x(h, n)
+        where paused and x.h->>'what' = 'paused' order by x.n desc limit 1) as paused_by
+from howler.functions where id = $1
+"""
+
 SLOTS = """
 select s.no, s.lane, s.since, s.lease_until, s.lease_until < $2 as expired,
        r.id, r.due_at, r.seq, r.cancel_at is null and r.lost < 2 as returns
@@ -56,6 +63,7 @@ class Line:
     limit: int
     retries: int
     paused: bool
+    paused_by: str | None
     held: tuple[str, ...]
     oldest: datetime | None
     died_at: datetime | None
@@ -85,8 +93,7 @@ async def read_line(connection: "Connection[Any]", function: str) -> Line:
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute("set local enable_seqscan = off; set local enable_sort = off")
         row = await connection.fetchrow(
-            'select "limit", retries, paused, clock_timestamp() as at'
-            " from howler.functions where id = $1",
+            FUNCTION,
             function,
         )
         if row is None:
@@ -104,6 +111,7 @@ async def read_line(connection: "Connection[Any]", function: str) -> Line:
         limit=row["limit"],
         retries=row["retries"],
         paused=row["paused"],
+        paused_by=row["paused_by"],
         held=held,
         oldest=living[0]["since"] if living else None,
         died_at=min((slot["lease_until"] for slot in dead), default=None),

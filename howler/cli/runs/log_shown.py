@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from howler.cli.screen import table
+from howler.cli.screen import plain, table
 
 STYLES = {
     "succeeded": "green",
@@ -28,13 +28,21 @@ def log_shown(log: list[dict[str, Any]]) -> RenderableType:
         return Text("Nothing has happened to it yet, or its log was swept.")
     rows = [
         (
-            f"{line['at'].astimezone():%F %H:%M:%S.%f}"[:-3],
-            Text(line["what"].replace("-", " "), style=STYLES.get(line["what"], "")),
-            line["step"] if not line["key"] else f"{line['step']}/{line['key']}",
-            line["attempt"],
+            f"{line['at'].astimezone():%m-%d %H:%M:%S.%f}"[:-3],
+            Text(_what(line), style=STYLES.get(line["what"], "")),
+            line["attempt"] or "",
             line["code"],
-            "" if line["slot"] is None else f"slot {line['slot']} of {line['worker']}",
         )
         for line in log
     ]
-    return table(["at", "what", "step", "attempt>", "code", "by"], rows)
+    return table(["at", "what", "attempt>", "code"], rows)
+
+
+def _what(line: dict[str, Any]) -> str:
+    what = plain(line["what"]).replace("-", " ")
+    if line["step"] is not None:
+        key = f"/{line['key']}" if line["key"] else ""
+        return f"{what}: {plain(line['step'] + key)}"
+    if line["slot"] is not None:
+        return f"{what}: slot {line['slot']} of worker {plain(line['worker'])[:8]}"
+    return what

@@ -68,7 +68,10 @@ async def why(
 def waiting(run: Any, line: Line, zone: tzinfo | None = None) -> Why:
     """The reason of a run that waits; `run` is a row of `RUN`."""
     if line.paused:
-        return Why("paused", f"{line.function} is paused: nothing of it starts until it is resumed")
+        by = f" by {line.paused_by}" if line.paused_by else ""
+        return Why(
+            "paused", f"{line.function} is paused{by}: nothing of it starts until it is resumed"
+        )
     if run["due_at"] > line.at:
         return Why("waits-until", _until(run, line, zone))
     ahead = line.ahead_of(run["id"])

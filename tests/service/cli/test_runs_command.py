@@ -126,15 +126,6 @@ def test_watching_ends_with_the_runs(howler: Howler, database_url: str) -> None:
     assert [json.loads(line)["run"]["state"] for line in lines] == ["failed", "failed"]
 
 
-def test_functions_tell_how_busy_they_are(howler: Howler, database_url: str) -> None:
-    """Limit, running, waiting and retries."""
-    story(database_url)
-    (told,) = json.loads(howler("functions", "--json").out)
-    assert (told["id"], told["limit"], told["retries"]) == (PARSE, 1, 2)
-    assert (told["running"], told["waiting"]) == (1, 2)
-    assert PARSE in howler("functions").out
-
-
 def test_strangers_text_cannot_steer_the_terminal(howler: Howler, database_url: str) -> None:
     """Escape sequences in an event's lane or an error are shown, not acted upon."""
     run_id = str(story(database_url)["failed"])

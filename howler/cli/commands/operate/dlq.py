@@ -49,7 +49,7 @@ def list_letters(
     elif not letters:
         say("No dead letters.")
     else:
-        columns = ["letter", "arrived", "from", "code", "replayed", "reason"]
+        columns = ["letter", "arrived", "from", "code", "reason"]
         print_table(columns, [_listed(letter) for letter in letters])
 
 
@@ -90,9 +90,10 @@ def show_letter(
 
 def _listed(letter: dict[str, Any]) -> tuple[object, ...]:
     ago = spoken((letter["at"] - letter["created_at"]).total_seconds())
-    replayed = letter["replayed_at"] and f"by {letter['replayed_by']}"
-    told = (f"{ago} ago", _origin(letter), letter["code"], replayed, letter["reason"])
-    return str(letter["id"])[:8], *told
+    code = letter["code"]
+    if letter["replayed_at"] is not None:
+        code += f", replayed by {letter['replayed_by']}"
+    return str(letter["id"])[:8], f"{ago} ago", _origin(letter), code, letter["reason"]
 
 
 def _replayed(letter: dict[str, Any]) -> str:
@@ -105,7 +106,7 @@ def _replayed(letter: dict[str, Any]) -> str:
 def _origin(letter: dict[str, Any]) -> str:
     if letter["run_id"] is not None:
         return f"run {str(letter['run_id'])[:8]} of {letter['topic']}"
-    return f"{letter['topic']}/{letter['partition']} at {letter['offset']}"
+    return f"{letter['topic']}/{letter['partition']}/{letter['offset']}"
 
 
 async def _letters(topic: str | None, limit: int) -> list[dict[str, Any]]:

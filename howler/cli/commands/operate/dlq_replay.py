@@ -114,7 +114,9 @@ async def _done(connection: Any, one: Plan, by: tuple[str, str]) -> Outcome:
 async def _letters(connection: Any, chosen: Chosen, namespace: str) -> list[Any]:
     if chosen.topic is None:
         ids = [await find_letter(connection, given) for given in chosen.ids]
-        return list(await connection.fetch(f"{LETTER} where d.id = any ($1::uuid[])", ids))
+        rows = await connection.fetch(f"{LETTER} where d.id = any ($1::uuid[])", ids)
+        by_id = {row["id"]: row for row in rows}
+        return [by_id[letter_id] for letter_id in dict.fromkeys(ids)]
     topic = chosen.topic.removeprefix(namespace).replace("/", ".")
     values = (topic, chosen.code, chosen.since, chosen.limit)
     return list(await connection.fetch(LETTER + OF_TOPIC, *values))

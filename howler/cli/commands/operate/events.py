@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from howler.cli.addresses import addresses, connected
 from howler.cli.commands.options import AsJson
@@ -11,7 +12,7 @@ from howler.cli.ends import CommandError, NotReachableError, UsageError
 from howler.cli.events import read
 from howler.cli.events.look_up import Answer, look_up
 from howler.cli.events.more import with_more
-from howler.cli.events.shown import again, not_found, told
+from howler.cli.events.shown import not_found, told
 from howler.cli.help_text import helped
 from howler.cli.runs.why import spoken
 from howler.cli.screen import console, print_json, print_table, say, state
@@ -46,7 +47,7 @@ def list_events(
     elif not events:
         say("No events. `howler send --help` tells how to send one.")
     else:
-        columns = ["arrived", "event", "id", "outcome", "runs>", "came again", "refused because"]
+        columns = ["arrived", "event", "id", "became", "again"]
         print_table(columns, [_listed(event) for event in events])
 
 
@@ -89,15 +90,13 @@ def show_event(
 
 def _listed(event: dict[str, Any]) -> tuple[object, ...]:
     ago = spoken((event["at"] - event["first_seen"]).total_seconds())
-    return (
-        f"{ago} ago",
-        event["event"] or "?",
-        event["event_id"],
-        state(event["outcome"]),
-        len(event["runs"]),
-        again(event),
-        event["code"],
-    )
+    runs = len(event["runs"])
+    became = event["code"] or ("1 run" if runs == 1 else f"{runs} runs")
+    told = Text.assemble(state(event["outcome"]), f": {became}")
+    again = f"{event['repeats']:,}" if event["repeats"] else ""
+    if event["conflicts"]:
+        again += f" ({event['conflicts']:,} with other data)"
+    return f"{ago} ago", event["event"] or "?", event["event_id"], told, again
 
 
 async def _newest(wanted: read.Wanted) -> list[dict[str, Any]]:

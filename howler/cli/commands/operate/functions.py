@@ -113,8 +113,8 @@ def _turned(row: dict[str, Any]) -> str:
     last = next((one for one in reversed(row["history"]) if one["what"] in wanted), None)
     if last is None:
         return "paused" if row["paused"] else ""
-    at = f"{datetime.fromisoformat(last['at']).astimezone():%F %H:%M}"
-    return f"{'paused' if row['paused'] else 'limit set'} by {last['who']}, {at}"
+    ago = spoken((row["at"] - datetime.fromisoformat(last["at"])).total_seconds())
+    return f"{'paused' if row['paused'] else 'limit set'} by {last['who']} {ago} ago"
 
 
 async def _read() -> list[dict[str, Any]]:
