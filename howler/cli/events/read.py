@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 OUTCOMES = ("accepted", "refused")
 
 MOST = 20
-"""Events that one id may mean, and near misses that are suggested at most."""
+"""Events that one id may mean at most."""
+
+SUGGESTED = 4
+"""Ids that nearly match, suggested at most."""
 
 COLUMNS = "e.*, clock_timestamp() as at"
 
@@ -96,12 +99,9 @@ async def that_begin(connection: "Connection[Any]", event_id: str) -> Sequence[s
     """A few ids that begin like this one or, if it is long, like most of it."""
     for begin in (event_id, event_id[: len(event_id) * 3 // 4]):
         if len(begin) > 2:  # noqa: PLR2004  less would name anything
-            rows = await connection.fetch(
-                "select distinct event_id from howler.events e where event_id like $1 limit 4",
-                f"{_literally(begin)}%",
-            )
+            rows = await _fetch(connection, "e.event_id like $1", f"{_literally(begin)}%")
             if rows:
-                return [row["event_id"] for row in rows]
+                return list(dict.fromkeys(row["event_id"] for row in rows))[:SUGGESTED]
     return []
 
 
