@@ -32,29 +32,25 @@ async def replay(connection: "Connection[Any]", plan: Plan, who: str, why: str) 
     if plan.does not in {"send", "retry"}:
         return planned(plan)
     async with connection.transaction():
-        sends = plan.does == "send"
-        event_id = plan.event_id if sends else None
-        if await connection.fetchval(MARK, letter["id"], who, why, event_id) is None:
+        if plan.does == "retry":
+            return await _open_again(connection, letter, who, why)
+        if await connection.fetchval(MARK, letter["id"], who, why, plan.event_id) is None:
             return Outcome(str(letter["id"]), "already", LATE)
-        if sends:
-            headers = json.dumps(plan.headers)
-            await connection.execute(
-                PUBLISH, event_id, letter["topic"], letter["key"], plan.value, headers
-            )
-            return Outcome(str(letter["id"]), "sent", SENT.format(id=event_id), EVERY_FUNCTION)
-        opened = await retry(connection, letter["run_id"], who, why)
-        if not opened.did:
-            raise RetryRefusedError(opened)
-    text = f"is replayed: run {opened.id[:8]} {opened.text}"
-    return Outcome(str(letter["id"]), opened.did, text, opened.function)
+        headers = json.dumps(plan.headers)
+        await connection.execute(
+            PUBLISH, plan.event_id, letter["topic"], letter["key"], plan.value, headers
+        )
+    return Outcome(str(letter["id"]), "sent", SENT.format(id=plan.event_id), EVERY_FUNCTION)
 
 
-class RetryRefusedError(Exception):
-    """Undoes the mark of a letter whose run cannot be opened again."""
-
-    def __init__(self, refused: Outcome) -> None:
-        super().__init__(refused.text)
-        self.refused = refused
+async def _open_again(connection: "Connection[Any]", letter: Any, who: str, why: str) -> Outcome:
+    """A run that cannot be opened leaves its letter unmarked; of two at once one is refused."""
+    opened = await retry(connection, letter["run_id"], who, why)
+    run = f"run {opened.id[:8]} {opened.text}"
+    if not opened.did:
+        return Outcome(str(letter["id"]), "", f"cannot be replayed: {run}")
+    await connection.execute(MARK, letter["id"], who, why, None)
+    return Outcome(str(letter["id"]), opened.did, f"is replayed: {run}", opened.function)
 
 
 def planned(plan: Plan) -> Outcome:

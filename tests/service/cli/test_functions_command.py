@@ -24,7 +24,7 @@ def test_functions_tell_how_busy_they_are(howler: Howler, database_url: str) -> 
     assert (told["id"], told["limit"], told["retries"]) == (PARSE, 1, 2)
     assert (told["running"], told["waiting"]) == (1, 2)
     assert PARSE in howler("functions").out
-    assert howler("functions", "list").out == howler("functions").out
+    assert PARSE in howler("functions", "list").out
 
 
 def test_an_override_is_told_beside_what_is_declared_and_stays(

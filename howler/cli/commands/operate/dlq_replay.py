@@ -11,8 +11,8 @@ import typer
 from howler.cli.addresses import addresses, connected
 from howler.cli.change.nudged import nudge
 from howler.cli.change.outcome import Outcome, tell
-from howler.cli.change.replay import RetryRefusedError, planned, replay
-from howler.cli.change.replay_plan import LETTER, Plan, plan
+from howler.cli.change.replay import planned, replay
+from howler.cli.change.replay_plan import LETTER, plan
 from howler.cli.change.since import since
 from howler.cli.change.who import As, asking
 from howler.cli.commands import completed
@@ -94,21 +94,11 @@ async def _replay(chosen: Chosen, by: tuple[str, str] | None) -> list[Outcome]:
         plans = [plan(letter) for letter in await _letters(connection, chosen, where.namespace)]
         if by is None:
             return [planned(one) for one in plans]
-        outcomes = [await _done(connection, one, by) for one in plans]
+        outcomes = [await replay(connection, one, *by) for one in plans]
     woken = [outcome.function for outcome in outcomes if outcome.function is not None]
     if woken:
         await nudge(where, woken)
     return outcomes
-
-
-async def _done(connection: Any, one: Plan, by: tuple[str, str]) -> Outcome:
-    try:
-        return await replay(connection, one, *by)
-    except RetryRefusedError as error:
-        run = error.refused
-        return Outcome(
-            str(one.letter["id"]), "", f"cannot be replayed: run {run.id[:8]} {run.text}"
-        )
 
 
 async def _letters(connection: Any, chosen: Chosen, namespace: str) -> list[Any]:
