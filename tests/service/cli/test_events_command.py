@@ -10,9 +10,12 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
+from howler.runtime.function import Function, function
+from howler.runtime.run import Run
 from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
+from schemas.events import ResumeParsingRequested
 from services.parser.parse_resume_file import parse_resume_file
 from tests.service.cli.conftest import Howler
 from tests.support.broker import producing
@@ -54,6 +57,15 @@ READ = [
 UNREAD = [ce("unread", DATA), ce("planned", {}, "job/discovery.requested", PLANNED)]
 
 
+@function("note-upload", on=(ResumeParsingRequested,), limit=1, retries=0)
+async def note_upload(_run: Run[ResumeParsingRequested], _use: None) -> int:
+    """A second reader of the same event."""
+    return 0
+
+
+READERS: list[Function[Any, Any, Any]] = [parse_resume_file, note_upload]
+
+
 @pytest.fixture
 def places(box: Sandbox, namespace: str, howler: Howler, database_url: str) -> dict[str, str]:
     """Where each record stands; the first eight were read by the parser's group."""
@@ -63,8 +75,7 @@ def places(box: Sandbox, namespace: str, howler: Howler, database_url: str) -> d
         topics = [row.topic for row in catalog.ROWS if row.topic.name in {TOPIC, PLANNED}]
         await ensure_topics(servers, topics, namespace)
         there = await _send(servers, namespace, READ)
-        group = "howlerhire-parser"
-        assert await take_in(servers, namespace, database_url, group, [parse_resume_file]) == 8
+        assert await take_in(servers, namespace, database_url, "howlerhire-parser", READERS) == 8
         return there | await _send(servers, namespace, UNREAD)
 
     return asyncio.run(prepare())
@@ -107,7 +118,10 @@ def test_it_says_in_words_what_became_of_an_event(
             shown = howler("events", "show", given)
             assert shown.code == 0, shown.err
             assert all(sentence in shown.out for sentence in sentences), shown.out
-    assert "parse-resume-file  waiting" in howler("events", "show", "once").out
+    once = howler("events", "show", "once").out
+    assert "parse-resume-file  waiting" in once
+    assert "note-upload        waiting" in once
+    assert once.count("1st in line") + once.count("starts now") == 2, "why each of its runs waits"
     assert f"{TOPIC}-" in howler("events", "show", places["bare"]).out
 
     lost = {
