@@ -35,6 +35,9 @@ async def look_up(connection: "Connection[Any]", where: Addresses, given: str) -
         events = await read.with_id(connection, given) or await read.of_letter(connection, given)
     if events:
         return Answer(events)
+    waits = await read.unsent(connection, given)
+    if waits is not None:
+        return Answer([], missing.unsent(waits))
     try:
         if place is not None:
             return await _at(connection, where, place)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from howler.cli.events.broker import Standing
 from howler.cli.events.meant import Place
@@ -17,8 +18,9 @@ class Missing:
     """What is known of an event that no table knows.
 
     Args:
-        kind: `not-read-yet`, `nobody-consumes`, `not-written-yet`, `swept`, `forgotten`,
-            `no-such-topic`, `no-record`, `maybe-behind`, `never-arrived` or `broker-away`.
+        kind: `not-sent-yet`, `not-read-yet`, `nobody-consumes`, `not-written-yet`, `swept`,
+            `forgotten`, `no-such-topic`, `no-record`, `maybe-behind`, `never-arrived` or
+            `broker-away`.
         place: where it stands in Kafka, if it does.
     """
 
@@ -84,6 +86,16 @@ def on_its_way(record: Record, said: Said, standing: Standing) -> Missing:
     )
 
 
+def unsent(row: Any) -> Missing:
+    """Of an event of ours that no relay has sent yet; `row` is of the outbox."""
+    failed = f"; tried {row['tries']} times: {row['error']}" if row["tries"] else ""
+    return Missing(
+        "not-sent-yet",
+        f"It stands in the outbox since {row['created_at'].astimezone():%F %H:%M:%S}, to go to"
+        f" {row['topic']}: any service that runs sends it{failed}.",
+    )
+
+
 def nowhere(standings: Sequence[Standing], looked: int) -> Missing:
     """Of an id that no table has, nor any of the unread records that were `looked` at."""
     behind = _behind(standings)
@@ -108,12 +120,14 @@ def events(number: int) -> str:
 
 
 def _nobody(standing: Standing) -> str:
-    if not standing.read:
-        return f"None of our services consumes {standing.topic}: it is for the app."
-    consumers, kept = ", ".join(standing.row.consumers), standing.row.topic.retention_ms / 1000
+    services = [name for name in standing.row.consumers if name != "app"]
+    if not services:
+        return "It is for the app, which reads it by itself: nothing of ours runs for it."
+    kept = spoken(standing.row.topic.retention_ms / 1000)
+    app = "; the app reads it by itself" if len(services) < len(standing.row.consumers) else ""
     return (
-        f"Nobody consumes {standing.topic} yet (it is for {consumers}, which never read it): it"
-        f" waits there, for {spoken(kept)} at most."
+        f"Nobody of ours consumes {standing.topic} yet (it is for {', '.join(services)}, which"
+        f" never read it{app}): it waits there, for {kept} at most."
     )
 
 

@@ -18,6 +18,11 @@ MOST = 20
 SUGGESTED = 4
 """Ids that nearly match, suggested at most."""
 
+UNSENT = """
+select topic, created_at, tries, error from howler.outbox
+where sent_at is null and headers->>'ce_id' = $1 limit 1
+"""
+
 COLUMNS = "e.*, clock_timestamp() as at"
 
 
@@ -103,6 +108,13 @@ async def that_begin(connection: "Connection[Any]", event_id: str) -> Sequence[s
             if rows:
                 return list(dict.fromkeys(row["event_id"] for row in rows))[:SUGGESTED]
     return []
+
+
+async def unsent(connection: "Connection[Any]", event_id: str) -> Any:
+    """The row of the outbox that carries this event and was not sent; None if there is none."""
+    async with connection.transaction(readonly=True):
+        await connection.execute("set local enable_seqscan = off")
+        return await connection.fetchrow(UNSENT, event_id)
 
 
 async def _fetch(

@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
+from howler.cli.change.replay import replay
+from howler.cli.change.replay_plan import LETTER, plan
 from howler.runtime.intake.dead_letters import keep
 from howler.wire.envelope import Accepted, Record, Unreadable, decode
 from schemas import catalog
@@ -123,6 +125,8 @@ def test_every_shape_is_read_as_the_same_event(howler: Howler, database_url: str
         assert (now.source, now.payload_hash) == (was.source, was.payload_hash)
         assert now.traceparent == was.traceparent
         assert (new.topic, new.key) == (old.topic, old.key)
+    waits = howler("events", "show", read_as(after[0]).event_id)
+    assert (waits.code, "stands in the outbox since" in waits.err) == (1, True), waits.err
     names = dict(after[0].headers)
     assert (names["CE_Subject"], names["team"]) == (b"a file", b"web")
     letter = json.loads(howler("dlq", "show", str(letters[0]), "--json").out)
@@ -211,3 +215,13 @@ def test_letters_are_chosen_by_topic_code_and_time(howler: Howler, database_url:
         ("--topic", TOPIC, "--since", "yesterday"),
     ):
         assert howler("dlq", "replay", *words).code == 2
+
+
+async def test_of_two_at_once_one_replays(database_url: str, db: Any) -> None:
+    """The other is told so, and who did it stays who did it."""
+    await keep(db, records()[0], BROKE)
+    (letter,) = await db.fetch(LETTER)
+    first, second = [await replay(db, plan(letter), who, "mended") for who in ("anna", "sam")]
+    assert (first.did, second.did) == ("sent", "already")
+    (row,) = await db.fetch("select replayed_by from howler.dead_letters")
+    assert row["replayed_by"] == "anna"

@@ -126,7 +126,7 @@ def test_it_says_in_words_what_became_of_an_event(
 
     lost = {
         "unread": ("was not read yet", "howlerhire-parser is 1 event behind there"),
-        "planned": (f"Nobody consumes {PLANNED} yet", "it is for discovery"),
+        "planned": (f"Nobody of ours consumes {PLANNED} yet", "it is for discovery"),
     }
     for event_id, sentences in lost.items():
         for given in (event_id, places[event_id]):

@@ -48,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
             "made no run is sent again; a run that failed is opened again, as `runs retry` does.",
             "howler dlq replay 5f0c",
             "howler dlq replay 5f0c --yes --why 'the reader was mended'",
-            "howler dlq replay --topic resume.parsing.requested --code reader-broke --since 2h",
+            "howler dlq replay --topic resume.parsing.requested --since 2h",
         ),
     )(replay_letters)
 
@@ -57,7 +57,7 @@ def replay_letters(  # noqa: PLR0917  typer hands them over by name
     letter_ids: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="LETTER_ID...",
+            metavar="LETTER_ID",
             help="Ids or beginnings of them.",
             autocompletion=completed.letter_ids,
         ),

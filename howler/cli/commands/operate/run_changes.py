@@ -21,7 +21,7 @@ from howler.cli.runs import read
 RunIds = Annotated[
     list[str],
     typer.Argument(
-        metavar="RUN_ID...",
+        metavar="RUN_ID",
         help="Ids or beginnings of them, or event ids.",
         autocompletion=completed.run_ids,
     ),

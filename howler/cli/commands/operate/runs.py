@@ -115,7 +115,7 @@ def watch_runs(
     run_ids: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN_ID...",
+            metavar="RUN_ID",
             help="Ids or beginnings of them, or event ids.",
             autocompletion=run_ids,
         ),
