@@ -1,6 +1,8 @@
 """What is printed: nothing that steers a terminal, and JSON that every program reads."""
 
 import json
+import os
+import sys
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -50,3 +52,22 @@ def test_json_knows_times_ids_and_bytes(capsys: pytest.CaptureFixture[str]) -> N
     assert told["key"] == "\\xffk"
     with pytest.raises(TypeError, match="object is no JSON"):
         print_json(object())
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [(None, True), ("1", False)])
+def test_colours_are_for_terminals_that_want_them(
+    monkeypatch: pytest.MonkeyPatch, no_color: str | None, coloured: bool
+) -> None:
+    """A terminal gets them unless NO_COLOR is set."""
+    ours, theirs = os.openpty()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        print_table(["state"], [[state("failed")]])
+    printed = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "failed" in printed
+    assert ("\x1b[31m" in printed) is coloured
