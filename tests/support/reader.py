@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from prometheus_client import CollectorRegistry
 
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
-from howler.runtime.metrics import Metrics
 from howler.runtime.store.database import open_database
+from howler.telemetry.process import Metrics
 from howler.wire.envelope import Record
 from schemas import catalog
 
@@ -24,7 +23,7 @@ async def take_in(
             "select howler.register($1, $2, $3)", one.id, one.limit, one.retries
         )
     known = catalog.event_names()
-    metrics = Metrics(CollectorRegistry())
+    metrics = Metrics()
     ingest = Ingest(functions, known, database, metrics, lambda _function: None)
     topics = {namespace + catalog.topic_of(kind.event_name) for one in functions for kind in one.on}
     records = await _read(servers, namespace + group, topics)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
-from howler.runtime.intake.dead_letters import LEFT_OUT
 from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
+from howler.wire.envelope.readable import LEFT_OUT
 from schemas import catalog
 
 SENDER_PARTS = frozenset({"ce_id", "ce_type", "ce_source", "ce_specversion", "content-type"})
@@ -62,7 +62,7 @@ def plan(letter: Any) -> Plan:
     if lost is not None:
         return Plan(letter, "refuse", lost)
     row = next((row for row in catalog.ROWS if row.topic.name == letter["topic"]), None)
-    if row is None or row.event_class is None:
+    if row is None or row.planned:
         return Plan(
             letter, "refuse", f"nobody consumes {letter['topic']}: it would lie there again"
         )

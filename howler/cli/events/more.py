@@ -36,7 +36,7 @@ async def _key(connection: "Connection[Any]", event: dict[str, Any]) -> str | No
     payload = await connection.fetchval(
         "select payload from howler.runs where id = any ($1::uuid[]) limit 1", event["runs"]
     )
-    if row is None or row.event_class is None or payload is None:
+    if row is None or payload is None:
         return None
     try:
         return f"{row.event_class.model_validate_json(payload).key()} ({row.key})"
