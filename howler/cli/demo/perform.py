@@ -9,10 +9,10 @@ from uuid import UUID
 
 from howler.cli.addresses import connect
 from howler.cli.demo.measured import Reading, readings
-from howler.cli.demo.produce import produce
 from howler.cli.ends import CommandError
 from howler.cli.local.all_services import new_services, serving
 from howler.cli.local.people import make_files, upload_all
+from howler.cli.local.produce import produce
 from howler.cli.local.ready import broker_of, make_tables_and_topics
 from howler.cli.local.stages import stage
 from howler.cli.runs.drawn import Look

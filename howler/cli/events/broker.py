@@ -13,6 +13,7 @@ from howler.cli.events.meant import Place
 from howler.wire.broker import Broker
 from howler.wire.envelope import Record
 from howler.wire.header_names import read_every_header_name
+from howler.wire.refusal import told_why
 from schemas.catalog import ROWS, Row
 
 TIMEOUT_MS = 10_000
@@ -65,7 +66,7 @@ async def standings(where: Addresses, rows: Sequence[Row] = ROWS) -> list[Standi
     """Every partition of the topics of `rows`, a topic that is not there left out.
 
     Raises:
-        KafkaError: the broker does not answer.
+        KafkaError: the broker does not answer, or refuses us.
     """
     named = {where.namespace + row.topic.name: row for row in rows}
     async with _admin(where.kafka) as admin:
@@ -161,10 +162,11 @@ def _record(message: ConsumerRecord, namespace: str) -> Record:
 
 
 @asynccontextmanager
-async def _admin(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**broker.client(), request_timeout_ms=TIMEOUT_MS)
-    await admin.start()
+async def _admin(kafka: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**kafka.client(), request_timeout_ms=TIMEOUT_MS)
     try:
+        async with told_why(kafka):
+            await admin.start()
         yield admin
     finally:
         await admin.close()
@@ -172,12 +174,12 @@ async def _admin(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
 
 @asynccontextmanager
 async def _consumer(
-    broker: Broker, parts: Sequence[TopicPartition]
+    kafka: Broker, parts: Sequence[TopicPartition]
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """One that belongs to no group and commits nothing."""
     read_every_header_name()
     consumer = AIOKafkaConsumer(
-        **broker.client(),
+        **kafka.client(),
         group_id=None,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from aiokafka.errors import KafkaError
 
-from howler.cli.addresses import Addresses
+from howler.cli.addresses import Addresses, broker_answers
+from howler.cli.ends import CommandError
 from howler.cli.events import broker, missing, read
 from howler.cli.events.meant import Place, place_meant
 from howler.cli.events.missing import Missing
@@ -39,13 +40,14 @@ async def look_up(connection: "Connection[Any]", where: Addresses, given: str) -
     if waits is not None:
         return Answer([], missing.unsent(waits))
     try:
-        if place is not None:
-            return await _at(connection, where, place)
-        return await _with_id(connection, where, given)
-    except (KafkaError, OSError) as away:
-        text = (
-            f"Why is not known: no Kafka broker answers at {where.kafka} ({type(away).__name__})."
-        )
+        with broker_answers(where.kafka):
+            if place is not None:
+                return await _at(connection, where, place)
+            return await _with_id(connection, where, given)
+    except CommandError as away:
+        return Answer([], Missing("broker-away", f"Why is not known. {away}"))
+    except KafkaError as refused:
+        text = f"Why is not known: Kafka at {where.kafka} refused ({type(refused).__name__})."
         return Answer([], Missing("broker-away", text))
 
 

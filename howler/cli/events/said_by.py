@@ -16,7 +16,7 @@ class Said:
 
     Args:
         event: None where it does not name one.
-        refusal: why it would make no run; None if it would, or if nobody can tell.
+        refusal: why it would make no run; None if it would.
     """
 
     source: str
@@ -40,7 +40,7 @@ def said_by(record: Record) -> Said:
 def _refusal(record: Record) -> str | None:
     rows = {row.topic.name: row for row in catalog.ROWS}
     row = rows.get(record.topic)
-    if row is None or row.event_class is None:
-        return None  # nothing can read it yet, so nothing can say what is wrong with it
+    if row is None:
+        return None
     read = decode(record, {row.event: row.event_class}, catalog.event_names())
     return read.reason if isinstance(read, Unreadable) else None

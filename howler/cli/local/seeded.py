@@ -5,9 +5,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from howler.cli.addresses import Addresses, broker_answers, connected, database_answers
-from howler.cli.demo.produce import produce
 from howler.cli.ends import NotReachableError
 from howler.cli.local.people import make_files, upload_to
+from howler.cli.local.produce import produce
 from schemas.catalog import topic_of
 from schemas.events import ResumeParsingRequested
 

@@ -186,4 +186,4 @@ def test_without_a_broker_what_the_tables_know_is_told(
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9")
     assert howler("events", "show", "once").code == 0
     ended = howler("events", "show", "unread")
-    assert (ended.code, "no Kafka broker answers" in ended.err) == (3, True)
+    assert (ended.code, "No Kafka broker answers" in ended.err) == (3, True)
