@@ -12,8 +12,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from sandbox.sandbox import Sandbox
 from sandbox.standin.client import SandboxClient
 from tests.support.broker import Headers, producing, read_all
+from tests.support.faults.strange import send_with_header_name
 from tests.support.resume import A_RESUME
-from tests.support.strange import send_with_header_name
 from tests.support.uploads import TOPIC, upload
 from tests.system.conftest import StartParsers
 

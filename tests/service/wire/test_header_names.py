@@ -11,7 +11,7 @@ from howler.wire.header_names import AnyRecords, read_every_header_name
 from howler.wire.topics import TopicSpec, ensure_topics
 from sandbox.sandbox import Sandbox
 from tests.support.broker import producing, read_all
-from tests.support.strange import send_with_header_name
+from tests.support.faults.strange import send_with_header_name
 
 DAY = 86_400_000
 

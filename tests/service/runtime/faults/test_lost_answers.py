@@ -7,7 +7,7 @@ import pytest
 from howler.runtime.execution.worker import CLAIM
 from howler.runtime.run import Run
 from howler.verdicts import RateLimited
-from tests.support.lossy import lossy
+from tests.support.faults.lossy import lossy
 from tests.support.things import ThingAsked, Work, lab, note_effect, thing
 
 COMMIT = b"COMMIT"

@@ -13,7 +13,7 @@ from howler.runtime.watch.watchdog import EXIT_SICK, Check, Watchdog
 def run(kind: str, stderr: int = subprocess.PIPE) -> tuple[int, str]:
     """The exit code of a process of that kind, and its last words."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.stuck", kind],
+        [sys.executable, "-m", "tests.support.faults.stuck", kind],
         stdout=subprocess.PIPE,
         stderr=stderr,
         text=True,

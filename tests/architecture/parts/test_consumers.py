@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from schemas.catalog import ROWS
-from tests.architecture.checks import consumers, tree
+from tests.architecture.checks import tree
 from tests.architecture.checks.verdict import holds
+from tests.architecture.parts import consumers
 
 LIVE = tuple(row for row in ROWS if not row.planned)
 PLANNED = tuple(row.event for row in ROWS if row.planned)

@@ -1,4 +1,4 @@
-"""A process whose watchdog has to end it: `python -m tests.support.stuck KIND`."""
+"""A process whose watchdog has to end it: `python -m tests.support.faults.stuck KIND`."""
 
 import asyncio
 import io
