@@ -15,7 +15,7 @@ DOCKERFILE = tree.texts()["Dockerfile"]
 IGNORED = tree.texts()[".dockerignore"]
 NEEDED = ("installer.lock", "image.lock", "pyproject.toml", *tree.PRODUCT)
 ONLY_IN_A_SANDBOX = re.compile(
-    r"sandbox/(?!database|standin/|people/)|howler/cli/local/(?!people|seeded)|howler/cli/pages/"
+    r"sandbox/(?!database|standin/|people/)|howler/cli/local/(?!people)|howler/cli/pages/"
 )
 """What starts brokers and databases, or writes this tree's pages: no container does either."""
 
