@@ -19,10 +19,10 @@ from howler.cli.local.checkout import (
     running_or_refuse,
     sandbox_works,
 )
-from howler.cli.local.seeded import people_at
 from howler.cli.local.standin import ask, overlap_of
 from howler.cli.local.status import parts_of, tell_parts
 from howler.cli.screen import plain, print_json, print_table, say
+from howler.cli.seeding import people_at
 from schemas.events import ResumeParsingRequested
 
 app = typer.Typer(

@@ -15,9 +15,9 @@ DOCKERFILE = tree.texts()["Dockerfile"]
 IGNORED = tree.texts()[".dockerignore"]
 NEEDED = ("installer.lock", "image.lock", "pyproject.toml", *tree.PRODUCT)
 ONLY_IN_A_SANDBOX = re.compile(
-    r"sandbox/(?!database|standin/|people/)|howler/cli/local/(?!people|seeded)"
+    r"sandbox/(?!database|standin/|people/)|howler/cli/local/(?!people)|howler/cli/pages/"
 )
-"""What starts brokers and databases as child processes; in a container there is none of it."""
+"""What starts brokers and databases, or writes this tree's pages: no container does either."""
 
 
 def in_the_image() -> dict[str, str]:
