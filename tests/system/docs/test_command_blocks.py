@@ -2,9 +2,10 @@
 
 import os
 import re
-import shutil
+import shlex
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 from tests.architecture.checks import tree
 from tests.mutants.copy_of_tree import copy_tree
+from tests.support.contract import toolchains
+from tests.support.contract.toolchains import AbsentError
 from tests.support.pages import Block, blocks
 
 PAGES = {
@@ -26,6 +29,10 @@ set -euo pipefail
 make() { command make --old-file=setup "$@"; }
 """
 """The copy has its tools already, so `make` is kept from installing them anew."""
+
+
+TOOLS = {"kcat": toolchains.kcat}
+"""What a block may need and a machine may not have."""
 
 
 def commands(page: str) -> list[Block]:
@@ -62,7 +69,7 @@ def shell(folder: Path, script: str) -> str:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=100,
+        timeout=150,
     )
     assert done.returncode == 0, f"{script}\n{done.stdout}"
     return done.stdout
@@ -71,9 +78,23 @@ def shell(folder: Path, script: str) -> str:
 def became(block: Block) -> tuple[str, Block]:
     """`run`, or the mark that keeps it from being run; a tool that is absent is one."""
     if block.mark == "needs":
-        absent = shutil.which(block.why) is None
-        return ("not run" if absent else "run", replace(block, why=f"{block.why} is not here"))
+        try:
+            TOOLS[block.why]()
+        except AbsentError as absent:
+            return ("not run", replace(block, why=str(absent)))
+        return ("run", block)
     return (block.mark or "run", block)
+
+
+def at_hand() -> str:
+    """The tools that lie in the cache, as commands of the shell."""
+    lines = []
+    for name, find in TOOLS.items():
+        with suppress(AbsentError):
+            for folder in (tool := find()).path:
+                env = " ".join(f"{key}={shlex.quote(value)}" for key, value in tool.env)
+                lines.append(f'{name}() {{ {env} {shlex.quote(str(folder / name))} "$@"; }}\n')
+    return "".join(lines)
 
 
 def script_of(found: list[Block]) -> str:
@@ -99,7 +120,7 @@ def test_the_commands_of_a_page_work(
     told += found
     script = script_of([block for what, block in found if what == "run"])
     if script:
-        print(shell(checkout, script))
+        print(shell(checkout, at_hand() + script))
 
 
 def test_a_mark_says_why() -> None:
