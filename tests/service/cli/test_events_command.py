@@ -18,8 +18,8 @@ from schemas import catalog
 from schemas.events import ResumeParsingRequested
 from services.parser.parse_resume_file import parse_resume_file
 from tests.service.cli.conftest import Howler
+from tests.service.cli.reader import take_in
 from tests.support.broker import producing
-from tests.support.reader import take_in
 
 EVENT = "resume/parsing.requested"
 TOPIC = "resume.parsing.requested"
