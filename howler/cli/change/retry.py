@@ -1,5 +1,6 @@
 """Retry: the same run is opened again; what it finished stays finished."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,7 +18,10 @@ REFUSED = {
         " under a new id"
     ),
     "swept": "has lost its data, which is kept for a while only: send its event again",
-    "settling": "has ended, but what follows is still owed (its on_end): try again in a moment",
+    "settling": (
+        "has ended, but what follows is still owed (its on_end) and no worker saw to it: is its"
+        " service up? Then try again"
+    ),
     "singleton-living": (
         "cannot be opened while run {other} of the same singleton lives: wait for that one, or"
         " `howler runs cancel {other}`"
@@ -29,9 +33,13 @@ OPENED = "is open again, for the {nth} time: what it finished stays, the rest is
 REOPEN = "select reopened, refused, other from howler.reopen($1, $2, $3)"
 
 
+SETTLED_SECONDS = 10.0
+"""How long a verdict whose on_end is still owed is waited for."""
+
+
 async def retry(connection: "Connection[Any]", run_id: UUID, who: str, why: str | None) -> Outcome:
     """Opens the run again, or says why not."""
-    row = (await connection.fetch(REOPEN, run_id, who, why))[0]
+    row = await _reopened(connection, run_id, who, why)
     if row["refused"] is not None:
         text = REFUSED.get(row["refused"], f"was refused: {row['refused']}")
         return Outcome(str(run_id), "", text.format(id=str(run_id)[:8], other=row["other"]))
@@ -39,3 +47,16 @@ async def retry(connection: "Connection[Any]", run_id: UUID, who: str, why: str 
     times = {1: "first", 2: "second", 3: "third"}
     nth = times.get(row["reopened"], f"{row['reopened']}th")
     return Outcome(str(run_id), "reopened", OPENED.format(nth=nth), function)
+
+
+async def _reopened(
+    connection: "Connection[Any]", run_id: UUID, who: str, why: str | None
+) -> dict[str, Any]:
+    """The database's answer, once what its first end owes has taken effect."""
+    clock = asyncio.get_running_loop().time
+    over = clock() + SETTLED_SECONDS
+    while True:
+        row = (await connection.fetch(REOPEN, run_id, who, why))[0]
+        if row["refused"] != "settling" or clock() > over:
+            return dict(row)
+        await asyncio.sleep(0.1)

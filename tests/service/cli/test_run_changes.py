@@ -4,8 +4,10 @@ import asyncio
 import json
 from typing import Any
 
+import asyncpg
 import pytest
 
+from howler.cli.change.retry import retry
 from howler.runtime.run import Run
 from howler.verdicts import Permanent
 from tests.service.cli.conftest import Howler
@@ -129,3 +131,24 @@ async def _until_settled(it: Lab) -> None:
         while await it.database.control.fetchval(owed):
             it.executor.wake()
             await asyncio.sleep(0.02)
+
+
+async def test_a_verdict_is_settled_before_its_run_is_opened(database_url: str, db: Any) -> None:
+    """While its on_end is owed nothing is opened; when a worker has seen to it, the run is."""
+    async with lab(database_url, [thing()], start=False) as here:
+        await here.ask({"user": "u", "n": 7})
+        run = await db.fetchval("select id from howler.runs")
+        assert await db.fetchval("select howler.flag_cancel($1)", run)
+        assert await db.fetchval("select howler.cancel_waiting($1)", run)
+        other = await asyncpg.connect(database_url, statement_cache_size=0)
+        opening = asyncio.create_task(retry(other, run, "ann", None))
+        assert not (await asyncio.wait({opening}, timeout=0.5))[0], "it waits"
+        assert await db.fetchval("select state from howler.runs") == "cancelled"
+        await here.executor.start()
+        outcome = await asyncio.wait_for(opening, 10)
+        here.executor.wake()
+        await here.until_ended(1)
+        await other.close()
+    assert outcome.did == "reopened"
+    ends = [row["state"] for row in await db.fetch("select state from public.ends order by 1")]
+    assert ends == ["cancelled", "succeeded"]

@@ -10,7 +10,7 @@ import typer
 from howler.cli.addresses import addresses, connected
 from howler.cli.change.cancel import cancel
 from howler.cli.change.nudged import nudge
-from howler.cli.change.outcome import Outcome, tell
+from howler.cli.change.outcome import EVERY_FUNCTION, Outcome, tell
 from howler.cli.change.retry import retry
 from howler.cli.change.who import As, asking
 from howler.cli.commands import completed
@@ -26,6 +26,9 @@ RunIds = Annotated[
         autocompletion=completed.run_ids,
     ),
 ]
+
+
+OWED = "select count(*) from howler.runs where id = any ($1) and settle_at is not null"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,16 +62,21 @@ def retry_runs(run_ids: RunIds, why: Why = None, who: As = None, as_json: AsJson
     async def again(connection: Any, run_id: UUID) -> Outcome:
         return await retry(connection, run_id, name, why)
 
-    tell(asyncio.run(_each(run_ids, again)), as_json=as_json)
+    tell(asyncio.run(_each(run_ids, again, first_woken=True)), as_json=as_json)
 
 
 async def _each(
-    given: list[str], change: Callable[[Any, UUID], Awaitable[Outcome]]
+    given: list[str],
+    change: Callable[[Any, UUID], Awaitable[Outcome]],
+    *,
+    first_woken: bool = False,
 ) -> list[Outcome]:
-    """Every run is found before the first is changed."""
+    """Every run is found before the first is changed; workers may be woken to settle one first."""
     where = addresses()
     async with connected(where) as connection:
         ids = [await read.find(connection, one) for one in given]
+        if first_woken and await connection.fetchval(OWED, ids):
+            await nudge(where, [EVERY_FUNCTION])
         outcomes = [await change(connection, run_id) for run_id in dict.fromkeys(ids)]
     woken = [outcome.function for outcome in outcomes if outcome.function is not None]
     if woken:
