@@ -20,6 +20,16 @@ from tests.support.things import ENDED
 
 RUN_SECONDS = 40.0
 
+TEST_SECONDS = 120
+"""A process has to start first, on a machine that may be busy."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that starts a service has the time for it."""
+    for item in items:
+        if "serve" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS))
+
 
 @dataclass(frozen=True)
 class Served:

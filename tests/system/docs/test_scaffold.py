@@ -61,7 +61,7 @@ def written(copy: Path) -> dict[str, Written]:
 @pytest.fixture(scope="module")
 def own_tests(copy: Path, written: dict[str, Written]) -> Iterator["subprocess.Popen[str]"]:
     """The tests that the pages tell to write, begun beside the gates."""
-    process = start(copy, sys.executable, "-m", "pytest", "-q", "--timeout=120", *OWN_TESTS)
+    process = start(copy, sys.executable, "-m", "pytest", "-q", *OWN_TESTS)
     yield process
     process.kill()
     process.communicate()
