@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -58,8 +59,16 @@ class Load:
 
 
 @pytest.fixture
+def installed() -> None:
+    """Skipped, out loud, where there is no Prometheus; in CI there must be one."""
+    if prometheus.installed() is None:
+        assert os.environ.get("CI") != "true", prometheus.ABSENT
+        pytest.skip(prometheus.ABSENT)
+
+
+@pytest.fixture
 async def processes(
-    box: Sandbox, database_url: str, namespace: str, tmp_path: Path
+    installed: None, box: Sandbox, database_url: str, namespace: str, tmp_path: Path
 ) -> AsyncIterator[list[ServiceProcess]]:
     """Two of the service, then the exporter; all ready."""
     await ensure_topics(box.kafka_bootstrap_servers, TOPICS, namespace)
@@ -73,9 +82,6 @@ async def processes(
 @pytest.fixture
 def watching(processes: list[ServiceProcess], tmp_path: Path) -> Iterator[Prometheus]:
     """A Prometheus that scrapes them every second."""
-    if prometheus.installed() is None:
-        assert os.environ.get("CI") != "true", prometheus.ABSENT
-        pytest.skip(prometheus.ABSENT)
     one, other, beside = (process.url.removeprefix("http://") for process in processes)
     jobs = [Job(label("parser"), (one, other)), Job(label("exporter"), (beside,))]
     server = Prometheus(tmp_path, free_port(), config(jobs, interval=1))
@@ -97,11 +103,13 @@ async def test_every_query_of_every_panel_shows_the_load(
     async with producing(box.kafka_bootstrap_servers) as producer:
         load = Load(db, producer, namespace + TOPIC, watching.url, round(time.time()))
         load.since = await quiet(load)
+        for process in (processes[0], processes[-1]):
+            assert lint(await process.page("/metrics")) == ""
         await every_outcome(load)
         await full(load)
-        victim, other = await by_who_runs(load, processes[:2])
+        victim = await who_runs(load, processes[:2])
         await frozen(load, victim)
-        await killed(load, victim, other)
+        await killed(load, victim)
         await paused(load)
         asked = ask_all(read_board("overview"), watching.url, load.since, round(time.time()))
     faults = [f"{one.panel}: {one.fault}: {one.expr}" for one in asked if one.fault]
@@ -120,6 +128,13 @@ async def quiet(load: Load) -> int:
     await load.until_scraped("max(howler_slots_limit) and max(howler_dead_letters_unreplayed) == 0")
     await load.until_scraped("sum(howler_consumer_members) == 2")
     return round(time.time())
+
+
+def lint(page: tuple[int, str]) -> str:
+    """What `promtool check metrics` has to say of a page."""
+    command = [str(prometheus.installed("promtool")), "check", "metrics"]
+    said = subprocess.run(command, input=page[1], text=True, capture_output=True, check=False)
+    return said.stdout + said.stderr
 
 
 async def every_outcome(load: Load) -> None:
@@ -142,10 +157,10 @@ async def full(load: Load) -> None:
     await load.db.execute("select howler.override_limit($1, $2, 'test')", FUNCTION, LIMIT + 1)
 
 
-async def by_who_runs(load: Load, two: list[ServiceProcess]) -> list[ServiceProcess]:
-    """The two processes, first the one that holds a run now."""
+async def who_runs(load: Load, two: list[ServiceProcess]) -> ServiceProcess:
+    """The process that holds a run now: its log names the worker."""
     worker = await load.db.fetchval("select worker from howler.slots where run_id is not null")
-    return sorted(two, key=lambda one: worker not in one.log.read_text())
+    return next(one for one in two if worker in one.log.read_text())
 
 
 async def frozen(load: Load, victim: ServiceProcess) -> None:
@@ -156,7 +171,7 @@ async def frozen(load: Load, victim: ServiceProcess) -> None:
     await load.until_scraped("sum(howler_leases_lost_total) > 0")
 
 
-async def killed(load: Load, victim: ServiceProcess, _other: ServiceProcess) -> None:
+async def killed(load: Load, victim: ServiceProcess) -> None:
     """SIGKILL; what is asked for on its partitions stays unread until the broker misses it."""
     victim.kill()
     await load.ask_for("good", 60)
