@@ -13,6 +13,8 @@ from sandbox import database
 from sandbox.sandbox import Sandbox
 from sandbox.standin.client import SandboxClient
 
+pytest_plugins = ["tests.support.told"]
+
 TEMPLATE = "howler_template"
 NUMBERS = itertools.count(1)
 

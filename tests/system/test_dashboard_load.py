@@ -25,6 +25,7 @@ from tests.support.load.bad import BAD, app, cloud, fields
 from tests.support.load.board import ask_all, read_board
 from tests.support.load.service import FUNCTION, LIMIT, TOPIC, TOPICS
 from tests.support.processes import ServiceProcess, environment, exporter, services
+from tests.support.told import Tell
 
 MODULE = "tests.support.load.service"
 MODES = ("good", "good", "fails", "skips", "passing", "limited", "large", "ends-late")
@@ -97,7 +98,7 @@ async def test_every_query_of_every_panel_shows_the_load(
     namespace: str,
     processes: list[ServiceProcess],
     watching: Prometheus,
-    capsys: pytest.CaptureFixture[str],
+    tell: Tell,
 ) -> None:
     """Filled = a finite value that differs from the same query's before the load."""
     async with producing(box.kafka_bootstrap_servers) as producer:
@@ -115,8 +116,7 @@ async def test_every_query_of_every_panel_shows_the_load(
     faults = [f"{one.panel}: {one.fault}: {one.expr}" for one in asked if one.fault]
     empty = {one.panel for one in asked if one.fault}
     checked = {one.panel for one in asked}
-    with capsys.disabled():
-        print(f"\npanels checked {len(checked)}, filled {len(checked - empty)}")
+    tell(f"panels checked {len(checked)}, filled {len(checked - empty)}")
     assert not faults, "\n".join(faults)
     assert len(asked) > len(checked) > 20
 

@@ -10,6 +10,7 @@ from schemas.catalog import ROWS
 from tests.architecture.checks import tree
 from tests.architecture.checks.verdict import holds
 from tests.architecture.parts import consumers
+from tests.support.told import Tell
 
 LIVE = tuple(row for row in ROWS if not row.planned)
 PLANNED = tuple(row.event for row in ROWS if row.planned)
@@ -61,11 +62,10 @@ def test_every_event_has_a_producer(sends: dict[str, set[str]]) -> None:
 
 
 def test_what_is_planned_is_only_planned(
-    reads: dict[str, set[str]], sends: dict[str, set[str]], capsys: pytest.CaptureFixture[str]
+    reads: dict[str, set[str]], sends: dict[str, set[str]], tell: Tell
 ) -> None:
     """No function takes a planned event and no service sends one; the planned ones are listed."""
-    with capsys.disabled():
-        print(f"\nplanned, {len(PLANNED)} of {len(ROWS)} events: {', '.join(PLANNED)}")
+    tell(f"planned, {len(PLANNED)} of {len(ROWS)} events: {', '.join(PLANNED)}")
     holds(consumers.wrongly_planned(PLANNED, reads, sends))
 
 

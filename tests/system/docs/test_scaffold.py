@@ -11,6 +11,7 @@ import pytest
 from tests.architecture.checks import tree
 from tests.mutants.copy_of_tree import copy_tree
 from tests.support.pages import Written, follow
+from tests.support.told import Tell
 
 MOST_FILES = {"docs/how-to/add-a-function.md": 4, "docs/how-to/add-a-service.md": 7}
 """Files that are created or edited by hand on an event that exists."""
@@ -67,13 +68,10 @@ def own_tests(copy: Path, written: dict[str, Written]) -> Iterator["subprocess.P
     process.communicate()
 
 
-def test_a_page_asks_for_few_files(
-    written: dict[str, Written], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_page_asks_for_few_files(written: dict[str, Written], tell: Tell) -> None:
     """At most 4 for a function and 7 for a service, as the page itself says."""
     for page, took in written.items():
-        with capsys.disabled():
-            print(f"\n{page}: {took.files} files, {took.lines} lines by hand", end="")
+        tell(f"{page}: {took.files} files, {took.lines} lines by hand")
         assert took.files <= MOST_FILES[page]
         assert f"**{took.files} files and {took.lines} lines" in tree.texts()[page]
 
