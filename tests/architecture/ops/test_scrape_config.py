@@ -34,7 +34,8 @@ def test_prometheus_understands_it(tmp_path: Path) -> None:
     """`promtool check config` says so, and refuses one that is spoilt."""
     promtool = prometheus.installed("promtool")
     if promtool is None:
-        assert os.environ.get("CI") != "true", prometheus.ABSENT
+        if os.environ.get("CI") == "true":
+            pytest.fail(prometheus.ABSENT)
         pytest.skip(prometheus.ABSENT)
     spoilt = tmp_path / "spoilt.yml"
     spoilt.write_text(CONFIG.read_text(encoding="utf-8").replace("type: A", "type: Z"))
