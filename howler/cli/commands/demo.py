@@ -7,9 +7,6 @@ from typing import Annotated
 
 import typer
 
-from howler.cli.demo.measured import aims_met
-from howler.cli.demo.perform import perform
-from howler.cli.demo.told import tell_next, tell_readings, tell_totals
 from howler.cli.ends import CommandError
 from howler.cli.help_text import helped
 from howler.cli.local.checkout import DEMO_FOLDER, sandbox_works
@@ -34,6 +31,10 @@ def demo(
         bool, typer.Option("--secure", help="On a broker with SCRAM passwords, TLS and ACLs.")
     ] = False,
 ) -> None:
+    from howler.cli.demo.measured import aims_met
+    from howler.cli.demo.perform import perform
+    from howler.cli.demo.told import tell_next, tell_readings, tell_totals
+
     began = time.monotonic()
     say("The demo: invented people upload their resumes, and the parser reads them.", "bold")
     with sandbox_works():

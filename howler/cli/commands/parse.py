@@ -3,18 +3,18 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from howler.cli.commands.options import AsJson
 from howler.cli.ends import CommandError, UsageError
 from howler.cli.help_text import helped
-from howler.cli.parse.models import open_models
-from howler.cli.parse.outcome import Outcome, outcome_of
-from howler.cli.parse.told import tell
 from howler.cli.screen import print_json_line
 from howler.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from howler.cli.parse.outcome import Outcome
 
 AT_ONCE = 3
 
@@ -46,6 +46,9 @@ def parse(
 
 async def _parse(files: list[Path], *, as_json: bool) -> bool:
     """Parses some side by side and tells of each in its turn; whether all went well."""
+    from howler.cli.parse.models import open_models
+    from howler.cli.parse.outcome import outcome_of
+    from howler.cli.parse.told import tell
     from services.parser.extract.pool import Extractor
     from services.parser.read_record import RecordReader
 
@@ -55,7 +58,7 @@ async def _parse(files: list[Path], *, as_json: bool) -> bool:
         async with Extractor(min(AT_ONCE, len(files))) as extractor, open_models() as models:
             reader = RecordReader(models)
 
-            async def one(file: Path) -> Outcome:
+            async def one(file: Path) -> "Outcome":
                 async with room:
                     return await outcome_of(file, extractor, reader)
 
