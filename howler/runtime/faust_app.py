@@ -19,9 +19,9 @@ from mode import Service as ModeService
 
 from howler.logs import LOGGING
 from howler.runtime.service import Running, Service, StartError
-from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.settings import Settings, SettingsError
 from howler.telemetry.pages import add_pages
+from howler.watchdog import Check, Watchdog, exit_at_the_latest
 from howler.wire.broker import Broker
 from howler.wire.envelope.names import topic_named
 from howler.wire.envelope.record import record_of

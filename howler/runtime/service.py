@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Generic
@@ -54,6 +54,7 @@ class Service(Generic[S]):
         known: names of all events there are.
         settings: the class of its settings, if it has some of its own.
         tools: opens what its functions are handed, given settings and an open database.
+        loops: what else goes on while it runs, by name.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Service(Generic[S]):
     known: Collection[str]
     settings: type[S] = Settings  # type: ignore[assignment]  # S is Settings where none is given
     tools: Callable[[S, Database], AbstractAsyncContextManager[Any]] = lambda *_: nullcontext()
+    loops: Callable[[S, "Parts"], Mapping[str, Coroutine[Any, Any, None]]] = lambda *_: {}
 
     @property
     def group(self) -> str:
@@ -142,6 +144,7 @@ class Running(Generic[S]):
             "nudges in": listen_for_ever(broker, namespace, parts.executor.wake),
             "outbox relay": parts.relay.run_for_ever(),
             "sweep": sweeper_of(parts.database, self.settings).run_for_ever(),
+            **self.service.loops(self.settings, parts),
         }
         self._loops = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
         parts.relay.wake()

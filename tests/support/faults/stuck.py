@@ -5,7 +5,7 @@ import io
 import sys
 import time
 
-from howler.runtime.watch.watchdog import Check, Watchdog, exit_at_the_latest
+from howler.watchdog import Check, Watchdog, exit_at_the_latest
 
 TOO_LONG = 30.0
 """Seconds after which it ends well, which is what no test wants to see."""

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from howler.runtime.watch.watchdog import EXIT_SICK, Check, Watchdog
+from howler.watchdog import EXIT_SICK, Check, Watchdog
 
 
 def run(kind: str, stderr: int = subprocess.PIPE) -> tuple[int, str]:
