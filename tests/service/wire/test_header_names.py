@@ -24,9 +24,14 @@ async def topic(box: Sandbox, namespace: str) -> str:
 
 
 @pytest.fixture
-def repaired(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The repair, for this test only."""
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Aiokafka as it is, whatever another test in this process has repaired."""
     monkeypatch.setattr(fetcher, "MemoryRecords", MemoryRecords)
+
+
+@pytest.fixture
+def repaired(alone: None) -> None:
+    """The repair, for this test only."""
     read_every_header_name()
 
 
@@ -52,7 +57,7 @@ async def test_a_header_name_that_is_not_utf_8_is_read(
     ]
 
 
-async def test_aiokafka_alone_would_never_read_on(box: Sandbox, topic: str) -> None:
+async def test_aiokafka_alone_would_never_read_on(alone: None, box: Sandbox, topic: str) -> None:
     """If this fails, aiokafka has mended it, and the repair can go."""
     await fill(box, topic)
     consumer = AIOKafkaConsumer(

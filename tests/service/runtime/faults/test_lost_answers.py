@@ -81,7 +81,7 @@ async def test_a_memory_that_cannot_be_read_at_once_burns_nothing(
 
         async def once_limited(n: int) -> int:
             if not way.lost and not way.wanted:
-                way.lose(b"from howler.steps where run_id")
+                way.lose(b"left join howler.steps s on s.run_id")
                 raise RateLimited("busy", "later", 0.01)
             return n
 

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -94,8 +95,13 @@ def keeper(extractor: Extractor) -> int:
 
 
 def worker(extractor: Extractor) -> int:
+    """The keeper's child; one that has done its share is followed by the next in a moment."""
     pid = keeper(extractor)
-    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text())
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    until = time.monotonic() + 10
+    while not (found := children.read_text().split()) and time.monotonic() < until:
+        time.sleep(0.005)
+    return int(found[0])
 
 
 async def begin(extractor: Extractor, data: bytes) -> "asyncio.Task[object]":
