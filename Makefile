@@ -28,7 +28,7 @@ status: setup ## say what runs, and where
 	@$(CLEAN) $(BIN)/howler status $(ARGS)
 
 test: setup ## run every test on a sandbox of its own (ARGS="-k word" for some)
-	@$(CLEAN) $(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(CLEAN) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## every gate: format, lint, types, import rules, architecture
 	@$(BIN)/ruff format --check .

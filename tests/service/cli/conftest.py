@@ -1,7 +1,8 @@
 """The command line in this process, on the test's database and namespace."""
 
 import gc
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -17,17 +18,6 @@ class Ended:
     code: int
     out: str
     err: str
-
-
-@pytest.fixture
-def left_overs() -> Iterator[None]:
-    """What a refused driver left half closed goes here, not in whichever test comes next.
-
-    Whoever asks for this ignores the warning of it: a command's event loop ends before the drivers
-    have closed a connection that was refused.
-    """
-    yield
-    gc.collect()
 
 
 Howler = Callable[..., Ended]
@@ -50,7 +40,18 @@ def howler(
     def run(*words: str) -> Ended:
         with pytest.raises(SystemExit) as end:
             main(words)
+        forget_what_the_drivers_left()
         printed = capsys.readouterr()
         return Ended(int(end.value.code or 0), printed.out, printed.err)
 
     return run
+
+
+def forget_what_the_drivers_left() -> None:
+    """A connection that a driver was still opening when the command ended ends with its process.
+
+    Here the process goes on, so it would be told of in whichever test comes next.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()

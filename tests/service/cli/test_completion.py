@@ -27,8 +27,6 @@ def test_words_are_completed(
     assert offered in howler().out.splitlines()
 
 
-@pytest.mark.usefixtures("left_overs")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_nothing_is_offered_without_a_database(
     howler: Howler, monkeypatch: pytest.MonkeyPatch
 ) -> None:

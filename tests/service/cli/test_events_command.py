@@ -179,8 +179,6 @@ def test_a_place_that_cannot_be(howler: Howler, given: str, sentence: str) -> No
     assert (ended.code, sentence in ended.err) == (1, True), ended.err
 
 
-@pytest.mark.usefixtures("left_overs")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_without_a_broker_what_the_tables_know_is_told(
     howler: Howler, places: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 from typing import Any
 
-import pytest
 from aiokafka import AIOKafkaConsumer
 
 from howler.runtime.transport.nudge import TOPIC as CONTROL
@@ -63,8 +62,6 @@ def test_what_cannot_be_meant_is_told(howler: Howler, database_url: str) -> None
         assert howler("functions", "set", PARSE, "--limit", limit).code == 2
 
 
-@pytest.mark.usefixtures("left_overs")
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 async def test_a_nudge_raises_the_services_at_once(
     howler: Howler, database_url: str, box: Sandbox, namespace: str, db: Any
 ) -> None:

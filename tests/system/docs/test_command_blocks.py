@@ -50,6 +50,7 @@ WITH_COMMANDS = sorted(
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the tree in which `make up` has been run."""
+    print(toolchains.fetch())
     folder = tmp_path_factory.mktemp("checkout")
     copy_tree(folder)
     shell(folder, "make up")
