@@ -33,6 +33,8 @@ OPENED = "is open again, for the {nth} time: what it finished stays, the rest is
 REOPEN = "select reopened, refused, other from howler.reopen($1, $2, $3)"
 
 
+OWED = "select settle_at is not null and settle_tries < 3 from howler.runs where id = $1"
+
 SETTLED_SECONDS = 10.0
 """How long a verdict whose on_end is still owed is waited for."""
 
@@ -52,11 +54,13 @@ async def retry(connection: "Connection[Any]", run_id: UUID, who: str, why: str 
 async def _reopened(
     connection: "Connection[Any]", run_id: UUID, who: str, why: str | None
 ) -> dict[str, Any]:
-    """The database's answer, once what its first end owes has taken effect."""
+    """The database's answer, once what its first end owes has taken effect.
+
+    It is waited for by looking alone: to ask for the opening locks the run, and a worker passes
+    over a locked one.
+    """
     clock = asyncio.get_running_loop().time
     over = clock() + SETTLED_SECONDS
-    while True:
-        row = (await connection.fetch(REOPEN, run_id, who, why))[0]
-        if row["refused"] != "settling" or clock() > over:
-            return dict(row)
+    while clock() < over and await connection.fetchval(OWED, run_id):
         await asyncio.sleep(0.1)
+    return dict((await connection.fetch(REOPEN, run_id, who, why))[0])
