@@ -35,6 +35,7 @@ REOPEN = "select reopened, refused, other from howler.reopen($1, $2, $3)"
 
 OWED = "select settle_at is not null and settle_tries < 3 from howler.runs where id = $1"
 
+LOOK_EVERY = 0.1
 SETTLED_SECONDS = 10.0
 """How long a verdict whose on_end is still owed is waited for."""
 
@@ -59,8 +60,8 @@ async def _reopened(
     It is waited for by looking alone: to ask for the opening locks the run, and a worker passes
     over a locked one.
     """
-    clock = asyncio.get_running_loop().time
-    over = clock() + SETTLED_SECONDS
-    while clock() < over and await connection.fetchval(OWED, run_id):
-        await asyncio.sleep(0.1)
+    for _look in range(round(SETTLED_SECONDS / LOOK_EVERY)):
+        if not await connection.fetchval(OWED, run_id):
+            break
+        await asyncio.sleep(LOOK_EVERY)
     return dict((await connection.fetch(REOPEN, run_id, who, why))[0])
