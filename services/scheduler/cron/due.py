@@ -1,0 +1,39 @@
+"""What was due in a stretch of time, found forwards: cronsim's way backwards differs."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from services.scheduler.cron.text import Cron
+
+FIRST_LOOK = timedelta(hours=1)
+"""How far back the latest due time is looked for at first; each further look goes 8 times as far."""
+
+FURTHER = 8
+
+
+def due_between(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
+    """All instants with `after` < instant <= `until`, ascending."""
+    return list(_due(cron, zone, after, until))
+
+
+def latest_due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> datetime | None:
+    """The last instant with `after` < instant <= `until`; cheap however long ago `after` is."""
+    look, end = FIRST_LOOK, until.astimezone(UTC)
+    while True:
+        begin = max(after.astimezone(UTC), _before(end, look))
+        last = deque(_due(cron, zone, begin, end), maxlen=1)
+        if last or begin == after.astimezone(UTC):
+            return last[0] if last else None
+        look *= FURTHER
+
+
+def _before(end: datetime, look: timedelta) -> datetime:
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return end - look if end - earliest > look else earliest
+
+
+def _due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[datetime]:
+    return takewhile(lambda instant: instant <= until, cron.after(after, zone))
