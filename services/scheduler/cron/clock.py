@@ -1,7 +1,7 @@
 """From local times to instants, over the days on which clocks are changed.
 
-cronsim is asked for local times without a zone only. With a zone it yields instants before its start
-and loses local times that exist where a clock moves by half an hour, so the zone is ours.
+cronsim is asked for local times without a zone only. With a zone it yields instants before its
+start and loses local times that exist where a clock moves by half an hour, so the zone is ours.
 """
 
 from collections import deque
@@ -27,22 +27,21 @@ class Pattern:
 
 def instants(pattern: Pattern, start: datetime) -> Iterator[datetime]:
     """The instants strictly after `start`, ascending, none twice; ends with the calendar."""
-    begin = start.astimezone(UTC)
+    last = start.astimezone(UTC)
     every = _fixed_times if pattern.fixed else _real_clock
-    last = begin
-    for instant in every(_local_times(pattern, begin), pattern.zone):
-        if instant > last:
-            yield instant
-            last = instant
+    try:
+        for instant in every(_local_times(pattern, last), pattern.zone):
+            if instant > last:
+                yield instant
+                last = instant
+    except OverflowError:  # after the year 9999
+        return
 
 
 def _local_times(pattern: Pattern, start: datetime) -> Iterator[datetime]:
     """Local times that match, from a day before `start` on, without regard to clock changes."""
-    try:
-        local = start.astimezone(pattern.zone).replace(tzinfo=None) - BACK
-        yield from CronSim(pattern.numbers, local)
-    except OverflowError:
-        return
+    local = start.astimezone(pattern.zone).replace(tzinfo=None)
+    return CronSim(pattern.numbers, max(local, datetime.min + BACK) - BACK)
 
 
 def _fixed_times(local_times: Iterator[datetime], zone: ZoneInfo) -> Iterator[datetime]:

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from services.scheduler.cron.text import Cron
 
 FIRST_LOOK = timedelta(hours=1)
-"""How far back the latest due time is looked for at first; each further look goes 8 times as far."""
-
 FURTHER = 8
+"""How far back the latest due time is looked for at first, and how many times as far each time."""
 
 
 def due_between(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
