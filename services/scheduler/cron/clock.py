@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - a local time
+
 BACK = timedelta(days=1)
 """More than any clock was ever turned back: local times earlier than the start's may come after."""
 
@@ -41,7 +43,7 @@ def instants(pattern: Pattern, start: datetime) -> Iterator[datetime]:
 def _local_times(pattern: Pattern, start: datetime) -> Iterator[datetime]:
     """Local times that match, from a day before `start` on, without regard to clock changes."""
     local = start.astimezone(pattern.zone).replace(tzinfo=None)
-    return CronSim(pattern.numbers, max(local, datetime.min + BACK) - BACK)
+    return CronSim(pattern.numbers, max(local, FIRST + BACK) - BACK)
 
 
 def _fixed_times(local_times: Iterator[datetime], zone: ZoneInfo) -> Iterator[datetime]:
