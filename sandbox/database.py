@@ -16,10 +16,6 @@ ADMIN = "postgres"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
-class NoMarkerError(SandboxError):
-    """The database was not made by the sandbox, so nothing may be wiped or invented in it."""
-
-
 def marker() -> str:
     """The statements that write the marker; the one text of it."""
     return Path(__file__).with_name("marker.sql").read_text(encoding="utf-8")
@@ -82,10 +78,10 @@ async def has_marker(url: str) -> bool:
 
 
 async def refuse_without_marker(url: str) -> None:
-    """Raise NoMarkerError unless the sandbox made this database."""
+    """Raise SandboxError unless the sandbox made this database."""
     if not await has_marker(url):
         where = urlsplit(url)
-        raise NoMarkerError(
+        raise SandboxError(
             f"The database {name_in(url)} at {where.hostname}:{where.port or 5432} was not made by "
             "the sandbox (it has no howler_sandbox.marker), so nothing in it is wiped, seeded or "
             "dropped; `make up` makes one that may be."

@@ -19,7 +19,7 @@ async def people_at(where: Addresses, *, send: bool) -> list["Upload"]:
     """Makes the files, uploads them, and with `send` sends the event of each.
 
     Raises:
-        NoMarkerError: the database was not made by the sandbox.
+        SandboxError: the database was not made by the sandbox.
         NotReachableError: database, stand-in or broker does not answer.
     """
     import aiohttp

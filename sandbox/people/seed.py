@@ -78,7 +78,7 @@ async def seed(
     A second time nothing is doubled; what was parsed in the meantime stays.
 
     Raises:
-        NoMarkerError: the database was not made by the sandbox.
+        SandboxError: the database was not made by the sandbox.
     """
     await refuse_without_marker(database_url)
     connection = await asyncpg.connect(database_url, statement_cache_size=0, timeout=10)

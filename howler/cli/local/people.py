@@ -27,7 +27,7 @@ async def upload_to(
     """As `upload_all`, by addresses.
 
     Raises:
-        NoMarkerError: the database was not made by the sandbox.
+        SandboxError: the database was not made by the sandbox.
     """
     from sandbox.people.seed import seed, uploads_in
 

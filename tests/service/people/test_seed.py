@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 
 from sandbox import database
-from sandbox.database import NoMarkerError
 from sandbox.people.seed import Upload, seed, uploads_in
 from sandbox.people.truth import owner_of
+from sandbox.processes.server import SandboxError
 from sandbox.sandbox import Sandbox
 
 FILE = "Zoe's resume (2) & more, +1.pdf"
@@ -66,7 +66,7 @@ async def test_a_database_without_our_marker_is_not_seeded(
 ) -> None:
     """Nothing is invented in a real system."""
     await db.execute("delete from howler_sandbox.marker")
-    with pytest.raises(NoMarkerError, match=database.name_in(database_url)):
+    with pytest.raises(SandboxError, match=database.name_in(database_url)):
         await seed(database_url, box.sandbox_url, tmp_path, uploads)
     assert await db.fetchval("select count(*) from auth.users") == 0
     assert isinstance(db, asyncpg.Connection)
