@@ -31,18 +31,23 @@ LEAST = 0.05
 def loops(settings: SchedulerSettings, parts: Parts) -> Mapping[str, Coroutine[Any, Any, None]]:
     """What the scheduler does beside the runtime's own loops."""
     schedules = {one.name: one for one in settings.schedules()}
-    pool, wake = parts.database.control, parts.relay.wake
-    return {"schedules": keep_time(Reconciler(pool, schedules, settings.on_time_seconds, wake))}
+    reconciler = Reconciler(parts.database.control, schedules, settings.on_time_seconds)
+    return {"schedules": keep_time(reconciler, parts.relay.wake)}
 
 
-async def keep_time(reconciler: Reconciler) -> None:
-    """Looks for ever; outlives outages of the database."""
+async def keep_time(reconciler: Reconciler, send: Callable[[], None]) -> None:
+    """Looks for ever; outlives outages of the database.
+
+    `send` wakes the relay after every look, whether a tick fired or not: where no function runs,
+    nobody else would ever send what a dead process or an absent Kafka has left in the outbox.
+    """
     await _outlasting(reconciler.start)
     due = asyncio.Event()
     async with _jobs(reconciler, due.set):
         while True:
             due.clear()
             coming = await _outlasting(reconciler.look)
+            send()
             wait = min(LOOK_EVERY, LOOK_EVERY if coming is None else coming)
             with suppress(TimeoutError):
                 await asyncio.wait_for(due.wait(), max(wait, LEAST))

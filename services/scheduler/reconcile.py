@@ -6,7 +6,7 @@ due is computed here from two times of the database, and a row says once.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice, takewhile
@@ -54,13 +54,11 @@ class Reconciler:
     Args:
         schedules: as this process was started with them, and then as they are in effect.
         on_time: seconds within which a tick that is found was not missed.
-        fired: called after a commit that left an event in the outbox.
     """
 
     pool: "Pool[Any]"
     schedules: dict[str, Schedule]
     on_time: float
-    fired: Callable[[], None]
     revisions: dict[str, int] = field(default_factory=dict)
 
     async def start(self, at: datetime | None = None) -> None:
@@ -91,9 +89,8 @@ class Reconciler:
                 row = await conn.fetchrow(HOLD, schedule.name, at)
                 schedule = self._in_effect(row)
                 due = _due(schedule, row)
-                fires = await self._close(conn, schedule, row, due) if due else 0
-            if fires:
-                self.fired()
+                if due:
+                    await self._close(conn, schedule, row, due)
             if len(due) <= AT_ONCE:
                 break
             row = dict(row) | {"reconciled_until": due[-2]}
@@ -102,15 +99,14 @@ class Reconciler:
 
     async def _close(
         self, conn: "Connection[Any]", schedule: Schedule, row: Any, due: list[datetime]
-    ) -> int:
+    ) -> None:
         """The rows of what is due; where more is due than fits, of all but the newest of them."""
         ticks = judged(schedule, due, row["clock"], self.on_time)
         ticks = ticks[:-1] if len(due) > AT_ONCE else ticks
         found = _written(schedule, ticks, row["clock"])
-        fires = await conn.fetchval(CLOSE, schedule.name, row["revision"], found, row["clock"])
+        await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
         for tick in ticks:
             log.info("schedule %s: %s %s", schedule.name, tick.due, tick.reason or tick.state)
-        return int(fires)
 
     async def _declared(self, conn: "Connection[Any]", schedule: Schedule, row: Any) -> int:
         """Its revision from now on; another text closes what was due under the old one."""

@@ -23,12 +23,12 @@ def at(text: str) -> datetime:
 
 @pytest.fixture
 async def replica(database_url: str) -> AsyncIterator[Replica]:
-    """`replica(text)` is one scheduler's reconciler; `.fired` counts what it was told to send."""
+    """`replica(text)` is one scheduler's reconciler."""
     pool = await open_pool(database_url, 4)
 
     def make(text: str = "0 6 * * *", on_time: float = 60.0) -> Reconciler:
         schedule = changed(declared()[0], text)
-        return Reconciler(pool, {schedule.name: schedule}, on_time, lambda: None)
+        return Reconciler(pool, {schedule.name: schedule}, on_time)
 
     yield make
     await pool.close()
