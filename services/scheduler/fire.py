@@ -21,32 +21,29 @@ FIRE = "select howler.fire_tick($1, $2, $3, $4, $5, $6)"
 NOW = "now"
 
 
-class NotDueError(ValueError):
-    """It cannot be fired; the message says why and what to ask for instead."""
-
-
 async def meant(
     conn: "Connection[Any]", schedule: Schedule, at: str | None, clock: datetime
 ) -> datetime:
     """The scheduled time that is asked for: the latest due one, a given one, or `now`.
 
     Raises:
-        NotDueError: `at` is no time, lies in the future, or was never due.
+        ValueError: `at` is no time, lies in the future, or was never due; the message says what
+            to ask for instead.
     """
     if at == NOW:
         return clock
     latest = latest_due(schedule.cron, schedule.zone, clock - LOOKED_BACK, clock)
     if at is None:
         if latest is None:
-            raise NotDueError(f"{schedule.cron.text} was not due in the last nine years")
+            raise ValueError(f"{schedule.cron.text} was not due in the last nine years")
         return latest
     due = _read(at)
     if due > clock:
-        raise NotDueError(f"{moment(due)} has not come yet: only what was due can be fired")
+        raise ValueError(f"{moment(due)} has not come yet: only what was due can be fired")
     if not await conn.fetchval(HAS_ROW, schedule.name, due) and not _is_due(schedule, due):
         before = latest_due(schedule.cron, schedule.zone, due - LOOKED_BACK, due)
         last = "" if before is None else f": the last one before it is {moment(before)}"
-        raise NotDueError(
+        raise ValueError(
             f"{moment(due)} is no due time of {schedule.name}{last}; for one at no due time write"
             " --at now"
         )
@@ -66,7 +63,7 @@ def _read(at: str) -> datetime:
         due = datetime.fromisoformat(at)
         return (due if due.tzinfo else due.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise NotDueError(
+        raise ValueError(
             f"{at[:40]!r} is no time: write one like 2026-11-28T06:00Z, or now"
         ) from None
 

@@ -66,7 +66,7 @@ async def test_killed_within_a_second_of_the_tick_with_two_replicas(
     await db.execute("update howler.outbox set lease_until = null where sent_at is null")
     # the dead one's lease is over: as after 30 s, which are not waited for here
 
-    async with services(APP, env, tmp_path, 2):
+    async with services(APP, env, tmp_path, 2) as two:
         await until(db, "select not exists (select from howler.outbox where sent_at is null)")
         (event,) = await published(box, namespace, 1)
         (tick,) = await db.fetch("select * from howler.ticks")
@@ -76,6 +76,8 @@ async def test_killed_within_a_second_of_the_tick_with_two_replicas(
         )
         assert event["scheduledAt"] == f"{tick['scheduled_at']:%Y-%m-%dT%H:%M:%SZ}"
         assert len(await sent(db)) == 1
+        assert [one.terminate() for one in two] == [0, 0]
+        assert all("Crashed" not in one.log.read_text() for one in two)
 
 
 async def test_a_wrong_text_stops_the_start_in_one_sentence(

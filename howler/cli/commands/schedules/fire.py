@@ -13,7 +13,7 @@ from howler.cli.ends import UsageError
 from howler.cli.help_text import helped
 from howler.cli.schedules.read import one_of
 from howler.cli.screen import say
-from services.scheduler.fire import NOW, NotDueError, fire, meant
+from services.scheduler.fire import NOW, fire, meant
 from services.scheduler.schedules import moment
 
 At = Annotated[
@@ -49,7 +49,7 @@ async def _fire(name: str, at: str | None, who: str) -> str:
         schedule, clock = await one_of(connection, name)
         try:
             due = await meant(connection, schedule, at, clock)
-        except NotDueError as wrong:
+        except ValueError as wrong:
             raise UsageError(str(wrong)) from None
         fired = await fire(connection, schedule, due, who, extra=at == NOW)
     if not fired:
