@@ -35,7 +35,7 @@ def template(box: Sandbox) -> str:
 
     async def make() -> None:
         await database.ensure(url)
-        await migrate(url, ["app", "runtime", "parser"])
+        await migrate(url, ["app", "runtime", "parser", "scheduler"])
 
     asyncio.run(make())
     return TEMPLATE

@@ -14,8 +14,8 @@ from howler.cli.commands.operate import (
     run_changes,
     runs,
 )
+from howler.cli.commands.schedules import fire, listed, preview
 from howler.cli.commands.schedules import group as schedules
-from howler.cli.commands.schedules import preview
 from howler.cli.exporter import command as exporter
 from howler.cli.help_text import helped
 
@@ -33,6 +33,8 @@ app = typer.Typer(
 )
 dlq_replay.add_to(dlq.app)
 run_changes.add_to(runs.app)
+listed.add_to(schedules.app)
+fire.add_to(schedules.app)
 preview.add_to(schedules.app)
 app.add_typer(events.app, name="events")
 app.add_typer(runs.app, name="runs")

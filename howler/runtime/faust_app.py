@@ -162,6 +162,7 @@ def faust_app(service: Service[Any]) -> HowlerApp:
         fault = str(error)
         settings = service.settings.model_construct(kafka_bootstrap_servers="127.0.0.1:9092")
     app = _app(service, settings)
+    app.producer_only = not service.functions  # a consumer without a topic would crash
     app.running = running = Running(service, settings)
     add_pages(app, running, lambda: membership_missing(app) or running.not_ready())
 
@@ -283,7 +284,7 @@ def membership_missing(app: HowlerApp) -> str | None:
 
 def membership_sick(app: HowlerApp) -> str | None:
     """A consumer that only looks like a member of its group; callable from another thread."""
-    thread = getattr(app.consumer, "_thread", None)
+    thread = None if app.producer_only else getattr(app.consumer, "_thread", None)
     consumer = getattr(thread, "_consumer", None)
     coordinator = getattr(consumer, "_coordinator", None)
     if coordinator is None:
