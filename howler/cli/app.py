@@ -14,6 +14,8 @@ from howler.cli.commands.operate import (
     run_changes,
     runs,
 )
+from howler.cli.commands.schedules import group as schedules
+from howler.cli.commands.schedules import who
 from howler.cli.exporter import command as exporter
 from howler.cli.help_text import helped
 
@@ -31,9 +33,11 @@ app = typer.Typer(
 )
 dlq_replay.add_to(dlq.app)
 run_changes.add_to(runs.app)
+who.add_to(schedules.app)
 app.add_typer(events.app, name="events")
 app.add_typer(runs.app, name="runs")
 app.add_typer(functions.app, name="functions")
+app.add_typer(schedules.app, name="schedules")
 app.add_typer(topics.app, name="topics")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(sandbox.app, name="sandbox")
