@@ -56,9 +56,7 @@ async def schedule_daily_discovery(
     size = min(FIRST_PAGE, tools.page)
     last: UUID | None = None
     while True:
-        page = await run.tx(
-            "ask-page", ask_page, run.event, last, size, tools, key=f"{number:06}"
-        )
+        page = await run.tx("ask-page", ask_page, run.event, last, size, tools, key=f"{number:06}")
         asked, left_out = asked + page.asked, left_out + page.left_out
         if page.last is None:
             return FannedOut(tick_of(run.event), asked, left_out)

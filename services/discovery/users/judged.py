@@ -49,9 +49,7 @@ The dearer dates are looked up only for those whom the cheap ones do not show; a
 date is active. A user without a tier, where not even `free` is there, has no limit.
 """
 
-FILLED = (
-    "case when jsonb_typeof(p.{0}) = 'array' then jsonb_array_length(p.{0}) > 0 else false end"
-)
+FILLED = "case when jsonb_typeof(p.{0}) = 'array' then jsonb_array_length(p.{0}) > 0 else false end"
 """A list with something in it; null, a scalar and `[]` are empty."""
 
 PAGE = """

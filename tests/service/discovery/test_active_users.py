@@ -93,7 +93,9 @@ SEEN = {
 @pytest.mark.parametrize("how", SEEN)
 async def test_any_sign_of_life_counts(db: Any, how: str) -> None:
     """Each date alone: too old is inactive, lately is active whatever else is old."""
-    await db.execute("set time zone 'Pacific/Auckland'")  # a date without a zone is UTC all the same
+    await db.execute(
+        "set time zone 'Pacific/Auckland'"
+    )  # a date without a zone is UTC all the same
     old, new = await add_person(db), await add_person(db, created=LONG_AGO)
     await db.execute(SEEN[how], old, AT - timedelta(days=60, minutes=1))
     await db.execute(SEEN[how], new, AT - timedelta(days=60) + timedelta(minutes=1))
