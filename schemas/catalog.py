@@ -146,7 +146,7 @@ ROWS = (
         "resume/parsing.completed",
         "resumeId",
         producers=("parser",),
-        consumers=("app", "discovery"),
+        consumers=("app",),
         event_class=events.ResumeParsingCompleted,
     ),
     Row(

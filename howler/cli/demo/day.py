@@ -32,9 +32,10 @@ RUN = """
 select state, result::text from howler.runs
 where function = 'schedule-daily-discovery' and event_id = $1
 """
-UNSENT = "select count(*) from howler.outbox where sent_at is null"
+ENDED = f"select true from ({RUN}) r where r.state in ('succeeded', 'failed')"  # noqa: S608  ours
+ALL_SENT = "select not exists (select from howler.outbox where sent_at is null)"
 AGAIN = """
-select n from howler.repeats
+select n > 0 from howler.repeats
 where function = 'schedule-daily-discovery' and event_id = $1
 """
 
@@ -95,19 +96,23 @@ def latest(now: datetime) -> datetime:
 async def _fired_twice(broker: Broker, connection: "Connection[Any]", tick: datetime) -> Day:
     began = time.monotonic()
     event_id = await fire(broker, tick)
-    while await connection.fetchval(RUN, event_id) not in {"succeeded", "failed"}:
-        await asyncio.sleep(0.05)
-    while await connection.fetchval(UNSENT):
-        await asyncio.sleep(0.05)
+    await _until(connection, ENDED, event_id)
+    await _until(connection, ALL_SENT)
     seconds = time.monotonic() - began
     first = await _on_topic(broker)
     await fire(broker, tick)
-    while not await connection.fetchval(AGAIN, event_id):
-        await asyncio.sleep(0.05)
+    await _until(connection, AGAIN, event_id)
     again = await _on_topic(broker)
     active, left_out = await _counted(connection, event_id)
     ids = min(len({each for each, _user in first}), len({user for _id, user in first}))
     return Day(tick, active, left_out, len(first), ids, len(again) - len(first), seconds)
+
+
+async def _until(connection: "Connection[Any]", sql: str, *values: object) -> None:
+    while True:
+        if await connection.fetchval(sql, *values):
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _counted(connection: "Connection[Any]", event_id: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""`howler schedules who`: who would get an event of a schedule now, and why each other would not."""
+"""`howler schedules who`: who gets an event of a schedule now, and why each other does not."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated

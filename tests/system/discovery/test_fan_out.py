@@ -84,7 +84,7 @@ def expected(users: Collection[UUID]) -> set[tuple[str, str]]:
 
 
 async def kill_holder(db: Any, running: list[ServiceProcess]) -> None:
-    """kill -9 of the process whose worker has the run."""
+    """Ends, with SIGKILL, the process whose worker has the run."""
     worker = await db.fetchval(HOLDER)
     (holder,) = [one for one in running if worker in one.log.read_text()]
     holder.kill()
