@@ -54,8 +54,8 @@ class Row:
         key: what the Kafka key is made of, in the wire's words.
         producers: who sends it: a service, `app`, or `scheduler`.
         consumers: who reads it: a service, or `app`.
-        planned: no service here reads or sends it yet. Its schema, example and topic exist, and
-            nothing more is claimed: until it is live, its fields may still change.
+        planned: no service here reads it yet. Its schema, example and topic exist, what is sent
+            waits there, and nothing more is claimed: until it is live, its fields may still change.
     """
 
     event: str
@@ -146,7 +146,7 @@ ROWS = (
         "resume/parsing.completed",
         "resumeId",
         producers=("parser",),
-        consumers=("app", "discovery"),
+        consumers=("app",),
         event_class=events.ResumeParsingCompleted,
     ),
     Row(
@@ -162,7 +162,6 @@ ROWS = (
         producers=("scheduler",),
         consumers=("discovery",),
         event_class=events.DailyDiscoveryFired,
-        planned=True,
     ),
     Row(
         "cron/weekly-summaries.fired",

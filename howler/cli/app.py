@@ -14,7 +14,7 @@ from howler.cli.commands.operate import (
     run_changes,
     runs,
 )
-from howler.cli.commands.schedules import fire, listed, preview
+from howler.cli.commands.schedules import fire, listed, preview, who
 from howler.cli.commands.schedules import group as schedules
 from howler.cli.exporter import command as exporter
 from howler.cli.help_text import helped
@@ -36,6 +36,7 @@ run_changes.add_to(runs.app)
 listed.add_to(schedules.app)
 fire.add_to(schedules.app)
 preview.add_to(schedules.app)
+who.add_to(schedules.app)
 app.add_typer(events.app, name="events")
 app.add_typer(runs.app, name="runs")
 app.add_typer(functions.app, name="functions")

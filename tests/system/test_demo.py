@@ -26,7 +26,10 @@ def share(text: str, of: str) -> float:
 
 @pytest.mark.timeout(240)
 def test_make_demo_reads_every_resume_and_leaves_nothing_behind() -> None:
-    """Exit 0; six steps a person; >= 99 % of phrases, >= 93 % of fields; no process is left."""
+    """Exit 0; six steps a person; >= 99 % of phrases, >= 93 % of fields; no process is left.
+
+    The daily tick leads to one event for each active user; fired again, to none.
+    """
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     kept = {name: value for name, value in os.environ.items() if name == "HOWLER_CACHE"}
     done = subprocess.run(
@@ -46,6 +49,8 @@ def test_make_demo_reads_every_resume_and_leaves_nothing_behind() -> None:
     assert share(done.stdout, "fields") >= 93
     assert "stand-in writer, no key set" in done.stdout
     assert "ANTHROPIC_API_KEY" in done.stdout
+    assert "750 events for 750 active users, 750 ids" in done.stdout
+    assert "fired again: 0 more" in done.stdout
     assert processes_in(ROOT / ".howler" / "demo") == []
 
 

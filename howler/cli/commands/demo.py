@@ -17,8 +17,9 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "demo",
         help=helped(
-            "Shows the whole of it once: starts a broker, a database and the parser, uploads the "
-            "resumes of invented people, sends their events, and says how much was read right. "
+            "Shows the whole of it once: starts a broker, a database and the services, uploads the "
+            "resumes of invented people, sends their events, says how much was read right, and "
+            "fires the daily tick for 1,000 invented users. "
             "On data of its own in .howler/demo, wiped each time; stops all that it started.",
             "howler demo",
             "howler demo --secure",
@@ -33,17 +34,21 @@ def demo(
 ) -> None:
     from howler.cli.demo.measured import aims_met
     from howler.cli.demo.perform import perform
-    from howler.cli.demo.told import tell_next, tell_readings, tell_totals
+    from howler.cli.demo.told import tell_day, tell_next, tell_readings, tell_totals
 
     began = time.monotonic()
-    say("The demo: invented people upload their resumes, and the parser reads them.", "bold")
+    say(
+        "The demo: invented people upload their resumes, the parser reads them, and a day begins.",
+        "bold",
+    )
     with sandbox_works():
-        found = asyncio.run(perform(Path.cwd() / DEMO_FOLDER, secure=secure))
-    tell_readings(found)
-    tell_totals(found)
-    if not aims_met(found):
+        done = asyncio.run(perform(Path.cwd() / DEMO_FOLDER, secure=secure))
+    tell_readings(done.readings)
+    tell_totals(done.readings)
+    tell_day(done.day)
+    if not (aims_met(done.readings) and done.day.as_it_should):
         raise CommandError(
-            f"The aims are not met; {DEMO_FOLDER}/parser.log is the parser's log, and the data"
+            f"The aims are not met; the services' logs are {DEMO_FOLDER}/*.log, and the data"
             " stays in that folder until the next demo"
         )
     tell_next(time.monotonic() - began)

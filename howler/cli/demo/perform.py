@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from howler.cli.addresses import connect
+from howler.cli.demo.day import Day, one_day
 from howler.cli.demo.measured import Reading, readings
 from howler.cli.ends import CommandError
 from howler.cli.local.all_services import new_services, serving
@@ -39,8 +41,16 @@ where function = 'parse-resume-file' and source = $1 and event_id = any ($2)
 """
 
 
-async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
-    """Starts, seeds, sends, watches and stops; what came of each file.
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What came of each file, and of the daily tick."""
+
+    readings: list[Reading]
+    day: Day
+
+
+async def perform(folder: Path, *, secure: bool = False) -> Performed:
+    """Starts, seeds, sends, watches and stops; what came of it.
 
     `secure`: on a broker with a password, TLS and permissions.
 
@@ -60,12 +70,12 @@ async def perform(folder: Path, *, secure: bool = False) -> list[Reading]:
         return await perform_on(box)
 
 
-async def perform_on(box: "Sandbox", files: int | None = None) -> list[Reading]:
+async def perform_on(box: "Sandbox", files: int | None = None) -> Performed:
     """What comes after the start of `box`; with the first so many files, None for all.
 
     Raises:
         CommandError: the runs did not end in time.
-        SandboxError: the parser did not come up.
+        SandboxError: a service did not come up.
     """
     async with AsyncExitStack() as stack:
         with stage("tables and topics"):
@@ -74,7 +84,11 @@ async def perform_on(box: "Sandbox", files: int | None = None) -> list[Reading]:
             async with asyncio.TaskGroup() as both:
                 both.create_task(stack.enter_async_context(serving(new_services(box))))
                 uploading = both.create_task(_upload(box, box.folder / "people", files))
-        return await _send_and_watch(box, uploading.result())
+        read = await _send_and_watch(box, uploading.result())
+        say()
+        with stage("the daily tick, fired by hand: 1,000 invented users, one search each"):
+            day = await one_day(box)
+        return Performed(read, day)
 
 
 async def _upload(box: "Sandbox", folder: Path, files: int | None) -> list["Upload"]:

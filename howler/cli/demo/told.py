@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from howler.cli.demo.day import Day
 from howler.cli.demo.measured import (
     AIM_FIELDS,
     AIM_PHRASES,
@@ -57,6 +58,16 @@ def tell_totals(found: Sequence[Reading]) -> None:
     say("  ANTHROPIC_API_KEY=... howler parse FILE")
 
 
+def tell_day(day: Day) -> None:
+    """What the daily tick led to, in three lines."""
+    say()
+    say(f"The daily tick of {day.tick:%F %H:%M} UTC, fired by hand:", "bold")
+    style = "green" if day.as_it_should else "red"
+    say(f"  {day.events:,} events for {day.active:,} active users, {day.ids:,} ids", style)
+    say(f"  after {day.seconds:.1f} s; {day.left_out:,} other users were left out")
+    say(f"  fired again: {day.more:,} more", style)
+
+
 def tell_next(seconds: float) -> None:
     """What to type next."""
     say()
@@ -66,6 +77,7 @@ def tell_next(seconds: float) -> None:
     say("  howler runs watch       runs as they go")
     say("  howler runs show ID     one run, step by step")
     say("  howler parse FILE       what would be read of a resume of your own")
+    say("  howler schedules who daily-discovery    who gets a daily search, and who not, and why")
 
 
 def _tell_total(what: str, share: Share, aim: float) -> None:

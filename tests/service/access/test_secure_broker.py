@@ -86,7 +86,7 @@ def filled(kafka: SecureKafka, text: str) -> str:
 @pytest.mark.timeout(150)
 async def test_the_demo_passes_on_it(secure: Sandbox) -> None:
     """Topics, service, relay and producer all come in with SCRAM over TLS, under permissions."""
-    found = await perform_on(secure, FILES)
+    found = (await perform_on(secure, FILES)).readings
     assert len(found) == FILES
     assert aims_met(found)
 

@@ -1,0 +1,168 @@
+"""The demo's second chapter: the daily tick fires, and every active user gets one search."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from howler.cli.addresses import connect
+from howler.cli.ends import CommandError
+from howler.cli.local.ready import broker_of
+from howler.wire.broker import Broker
+from schemas.catalog import topic_of
+from schemas.events import DailyDiscoveryFired, JobDiscoveryRequested
+
+if TYPE_CHECKING:
+    from asyncpg import Connection
+
+    from sandbox.sandbox import Sandbox
+
+USERS = 1_000
+DAY_SECONDS = 60.0
+"""How long the fan-out may take, on a slow machine."""
+
+SOURCE = "/howlerhire/scheduler"
+
+RUN = """
+select state, result::text from howler.runs
+where function = 'schedule-daily-discovery' and event_id = $1
+"""
+ENDED = f"select true from ({RUN}) r where r.state in ('succeeded', 'failed')"  # noqa: S608  ours
+ALL_SENT = "select not exists (select from howler.outbox where sent_at is null)"
+AGAIN = """
+select n > 0 from howler.repeats
+where function = 'schedule-daily-discovery' and event_id = $1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one tick led to.
+
+    Args:
+        events: on the topic after the tick.
+        ids: different ids, and different users, among them: the lower of the two.
+        more: events that came when the same tick fired again.
+    """
+
+    tick: datetime
+    active: int
+    left_out: int
+    events: int
+    ids: int
+    more: int
+    seconds: float
+
+    @property
+    def as_it_should(self) -> bool:
+        """One event for each active user, and none the second time."""
+        return self.active == self.events == self.ids > 0 and self.more == 0
+
+
+async def one_day(box: "Sandbox") -> Day:
+    """Makes the users, fires the latest 06:00 by hand, counts; fires it again, counts again.
+
+    Raises:
+        CommandError: the fan-out did not end in time.
+    """
+    from sandbox.people.crowd import seed_crowd
+
+    await seed_crowd(box.database_url, USERS)
+    tick = latest(datetime.now(UTC))
+    connection = await connect(box.database_url)
+    try:
+        async with asyncio.timeout(DAY_SECONDS):
+            return await _fired_twice(broker_of(box), connection, tick)
+    except TimeoutError:
+        raise CommandError(
+            f"The daily fan-out has not ended after {DAY_SECONDS:.0f} s; the discovery.log in"
+            f" {box.folder} says why"
+        ) from None
+    finally:
+        await connection.close(timeout=5)
+
+
+def latest(now: datetime) -> datetime:
+    """The last 06:00 UTC that was."""
+    today = now.replace(hour=6, minute=0, second=0, microsecond=0)
+    return today if today <= now else today - timedelta(days=1)
+
+
+async def _fired_twice(broker: Broker, connection: "Connection[Any]", tick: datetime) -> Day:
+    began = time.monotonic()
+    event_id = await fire(broker, tick)
+    await _until(connection, ENDED, event_id)
+    await _until(connection, ALL_SENT)
+    seconds = time.monotonic() - began
+    first = await _on_topic(broker)
+    await fire(broker, tick)
+    await _until(connection, AGAIN, event_id)
+    again = await _on_topic(broker)
+    active, left_out = await _counted(connection, event_id)
+    ids = min(len({each for each, _user in first}), len({user for _id, user in first}))
+    return Day(tick, active, left_out, len(first), ids, len(again) - len(first), seconds)
+
+
+async def _until(connection: "Connection[Any]", sql: str, *values: object) -> None:
+    while True:
+        if await connection.fetchval(sql, *values):
+            return
+        await asyncio.sleep(0.05)
+
+
+async def _counted(connection: "Connection[Any]", event_id: str) -> tuple[int, int]:
+    """How many users the run found active, and how many not, by its own result."""
+    row = await connection.fetchrow(RUN, event_id)
+    result = json.loads((row["result"] if row else None) or "{}")
+    return result.get("asked", 0), result.get("left_out", 0)
+
+
+async def fire(broker: Broker, tick: datetime) -> str:
+    """Sends the tick as a schedule does, under the id that only this tick has."""
+    moment = f"{tick:%FT%TZ}"
+    event_id = str(uuid5(NAMESPACE_URL, f"daily-discovery/{moment}"))
+    event = DailyDiscoveryFired(scheduled_at=moment)
+    attributes = {
+        "ce_specversion": "1.0",
+        "ce_id": event_id,
+        "ce_type": event.event_name,
+        "ce_source": SOURCE,
+        "content-type": "application/json",
+    }
+    producer = AIOKafkaProducer(**broker.client())
+    await producer.start()
+    try:
+        await producer.send_and_wait(
+            topic_of(event.event_name),
+            event.model_dump_json(by_alias=True).encode(),
+            key=event.key().encode(),
+            headers=[(name, text.encode()) for name, text in attributes.items()],
+        )
+    finally:
+        await producer.stop()
+    return event_id
+
+
+async def _on_topic(broker: Broker) -> list[tuple[str, str]]:
+    """Id and user of every search that was asked for."""
+    topic = topic_of(JobDiscoveryRequested.event_name)
+    consumer = AIOKafkaConsumer(topic, **broker.client())
+    await consumer.start()
+    try:
+        places = [TopicPartition(topic, n) for n in sorted(consumer.partitions_for_topic(topic))]
+        consumer.unsubscribe()
+        consumer.assign(places)
+        await consumer.seek_to_beginning(*places)
+        ends = await consumer.end_offsets(places)
+        found: list[tuple[str, str]] = []
+        while any([await consumer.position(place) < ends[place] for place in places]):
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                found += [(dict(r.headers)["ce_id"].decode(), r.key.decode()) for r in records]
+        return found
+    finally:
+        await consumer.stop()
