@@ -13,7 +13,7 @@ from sandbox import database
 from sandbox.sandbox import Sandbox
 
 NUMBERS = itertools.count(1)
-FOLDERS = ["app", "runtime", "parser"]
+FOLDERS = ["app", "runtime", "parser", "scheduler"]
 
 
 @pytest.fixture

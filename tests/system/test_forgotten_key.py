@@ -27,7 +27,7 @@ async def unmarked_url(box: Sandbox) -> AsyncIterator[str]:
     url = database.named(box.database_url, "somebody_elses")
     admin = await asyncpg.connect(box.database_url, statement_cache_size=0)
     await admin.execute("create database somebody_elses")
-    await migrate(url, ["app", "runtime", "parser"])
+    await migrate(url, ["app", "runtime", "parser", "scheduler"])
     yield url
     await admin.execute("drop database somebody_elses")
     await admin.close()

@@ -7,7 +7,7 @@ import pytest
 from migrations.runner import Migration, migrations_in
 
 
-@pytest.mark.parametrize("folder", ["app", "runtime", "parser"])
+@pytest.mark.parametrize("folder", ["app", "runtime", "parser", "scheduler"])
 def test_files_come_in_the_order_of_their_names(folder: str) -> None:
     """Each is named by its folder, begins with four digits, and holds SQL."""
     found = migrations_in(folder)
@@ -19,7 +19,7 @@ def test_files_come_in_the_order_of_their_names(folder: str) -> None:
 
 def test_numbers_do_not_repeat() -> None:
     """Two files with one number have no order that anybody chose."""
-    for folder in ("app", "runtime", "parser"):
+    for folder in ("app", "runtime", "parser", "scheduler"):
         numbers = [migration.name.split("/")[1][:4] for migration in migrations_in(folder)]
         assert len(numbers) == len(set(numbers))
 

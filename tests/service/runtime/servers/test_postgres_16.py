@@ -33,7 +33,7 @@ async def url(server: Postgres) -> str:
     """A migrated database on it."""
     address = database.named(server.url, f"sixteen_{next(NUMBERS)}")
     await database.ensure(address)
-    assert await migrate(address, ["app", "runtime", "parser"])
+    assert await migrate(address, ["app", "runtime", "parser", "scheduler"])
     return address
 
 
