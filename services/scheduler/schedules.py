@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from schemas import catalog
+from schemas.events import DailyDiscoveryFired, WeeklySummariesFired
 from services.scheduler.cron.text import Cron
 from services.scheduler.cron.zone import zone_named
 
@@ -73,14 +74,14 @@ def declared() -> tuple[Schedule, ...]:
     return (
         Schedule(
             "daily-discovery",
-            "cron/daily-discovery.fired",
+            DailyDiscoveryFired.event_name,
             "schedule-daily-discovery",
             Cron.parse("0 6 * * *"),
             utc,
         ),
         Schedule(
             "weekly-summaries",
-            "cron/weekly-summaries.fired",
+            WeeklySummariesFired.event_name,
             "send-weekly-summaries",
             Cron.parse("0 9 * * 1"),
             utc,
