@@ -25,7 +25,7 @@ create table howler.ticks (
   late_seconds double precision,               -- from when it was due to when it was found
   fired_at timestamptz,
   fired_by text,                               -- who fired it by hand; null: the clock
-  reason text,                                 -- why it was missed or superseded
+  reason text,                                 -- why it was missed or superseded; of a caught up one how late
   check ((state = 'fired') = (fired_at is not null))
 );
 create unique index ticks_once on howler.ticks (schedule, scheduled_at) where not extra;

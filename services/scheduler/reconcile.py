@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from howler.runtime.store.database import connection
 from services.scheduler.cron.due import due_between
-from services.scheduler.schedules import Schedule
+from services.scheduler.schedules import Schedule, moment
 from services.scheduler.verdict import FIRED, Tick, judged, superseded
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Reconciler:
         found = _written(schedule, ticks, row["clock"])
         await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
         for tick in ticks:
-            log.info("schedule %s: %s %s", schedule.name, tick.due, tick.reason or tick.state)
+            why = f": {tick.reason}" if tick.reason else ""
+            log.info("schedule %s: %s %s%s", schedule.name, moment(tick.due), tick.state, why)
 
     async def _declared(self, conn: "Connection[Any]", schedule: Schedule, row: Any) -> int:
         """Its revision from now on; another text closes what was due under the old one."""

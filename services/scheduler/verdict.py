@@ -11,7 +11,7 @@ FIRED, MISSED, SUPERSEDED = "fired", "missed", "superseded"
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A due time and what becomes of it: its state, and why where it does not fire."""
+    """A due time and what becomes of it: its state, and why unless it fires on time."""
 
     due: datetime
     state: str
@@ -37,7 +37,7 @@ def judged(
     if late > schedule.window:
         why = f"{found}, more than its window of {lasting(schedule.window)}"
         return [*older_ticks, Tick(newest, MISSED, why)]
-    return [*older_ticks, Tick(newest, FIRED)]
+    return [*older_ticks, Tick(newest, FIRED, found)]
 
 
 def superseded(due: Sequence[datetime], by: Schedule) -> list[Tick]:

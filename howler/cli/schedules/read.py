@@ -27,9 +27,6 @@ select t.scheduled_at, t.state, t.extra, t.revision, t.event_id, t.late_seconds,
 from howler.ticks t where t.schedule = $1 order by t.scheduled_at desc, t.id desc limit $2
 """
 
-ON_TIME = 60.0
-"""Seconds after which a tick is told to be late."""
-
 
 async def in_effect(connection: "Connection[Any]") -> list[tuple[Schedule, Any]]:
     """Each schedule as it is in effect, with its row.
@@ -109,5 +106,4 @@ def _how(tick: dict[str, Any]) -> str:
     if tick["fired_by"] is not None:
         was = f" ({tick['reason']})" if tick["reason"] else ""
         return f"fired by {tick['fired_by']}{was}"
-    late = tick["late_seconds"]
-    return "on time" if late <= ON_TIME else f"caught up {lasting(late)} late"
+    return f"caught up {lasting(tick['late_seconds'])} late" if tick["reason"] else "on time"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +48,17 @@ async def test_killed_within_a_second_of_the_tick_with_two_replicas(
 ) -> None:
     """A process that is killed at its first look leaves one tick or none; two more make it one."""
     await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), namespace)
-    env = environment(
-        *(box, database_url, namespace), HOWLER_SCHEDULE_DAILY_DISCOVERY="0 * * * *;window=2h"
-    )
+    due = await db.fetchval("select date_trunc('hour', clock_timestamp())")
+    daily = f"0 {due:%H} * * *;window=2h"  # next due in 23 hours at least, however late it is
+    env = environment(*(box, database_url, namespace), HOWLER_SCHEDULE_DAILY_DISCOVERY=daily)
     first = start_service(APP, env, tmp_path / "first.log")
     await until(db, "select count(*) = 2 from howler.schedules")
     first.kill()
     assert (await ticks(db), await sent(db)) == ([], []), "a fresh start fires nothing"
 
     await db.execute(
-        "update howler.schedules set reconciled_until = date_trunc('hour', clock_timestamp())"
-        " - interval '1 second' where name = $1",
-        NAME,
+        "update howler.schedules set reconciled_until = $2 where name = $1",
+        *(NAME, due - timedelta(seconds=1)),
     )
     second = start_service(APP, env, tmp_path / "second.log")
     await until(db, "select exists (select from howler.ticks)")

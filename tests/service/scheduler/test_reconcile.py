@@ -37,7 +37,7 @@ async def test_a_tick_on_time_is_sent_once_with_its_scheduled_time(
 @pytest.mark.parametrize(
     ("text", "now", "state", "reason"),
     [
-        ("0 6 * * *", "11-28 17:59", "fired", None),
+        ("0 6 * * *", "11-28 17:59", "fired", "found 12 h late"),
         ("0 6 * * *", "11-28 18:01", "missed", "found 12 h late, more than its window of 12 h"),
         ("0 6 * * *;window=3h", "11-28 09:30", "missed", "more than its window of 3 h"),
         ("0 6 * * *;missed=skip", "11-28 06:00:59", "fired", None),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -19,7 +19,10 @@ FIRE = ("schedules", "fire")
 
 
 def known(database_url: str, days: float = 0, daily: str = "0 6 * * *") -> None:
-    """Both schedules, made known some days ago, and one look a day since."""
+    """Both schedules, made known some days ago, and a look every six hours since.
+
+    Half the daily window, so that what is caught up does not hang on the hour of the test.
+    """
 
     async def live() -> None:
         pool = await open_pool(database_url, 2)
@@ -29,7 +32,7 @@ def known(database_url: str, days: float = 0, daily: str = "0 6 * * *") -> None:
         then = now - timedelta(days=days)
         await one.start(then)
         while then < now:
-            then = min(then + timedelta(days=1), now)
+            then = min(then + timedelta(hours=6), now)
             await one.look(then)
         await pool.close()
 
@@ -66,6 +69,28 @@ def test_both_schedules_are_shown_with_next_and_last_five(
     )
     (one,) = json.loads(howler("schedules", "list", "send-weekly-summaries", "--json").out)
     assert one["name"] == "weekly-summaries"
+
+
+@pytest.mark.parametrize(
+    ("on_time", "late", "told"),
+    [(600, 200, "on time, no run yet"), (10, 30, "caught up 30 s late, no run yet")],
+)
+def test_on_time_is_told_as_the_scheduler_held_it(
+    howler: Howler, database_url: str, on_time: float, late: float, told: str
+) -> None:
+    """By its own setting, not by the default minute."""
+
+    async def live() -> None:
+        pool = await open_pool(database_url, 2)
+        one = Reconciler(pool, {daily.name: daily}, on_time)
+        await one.start(due - timedelta(minutes=1))
+        await one.look(due + timedelta(seconds=late))
+        await pool.close()
+
+    daily, due = declared()[0], datetime(2026, 11, 27, 6, tzinfo=UTC)
+    asyncio.run(live())
+    (found,) = json.loads(howler("schedules", "--json").out)
+    assert [tick["became"] for tick in found["last"]] == [told]
 
 
 def test_a_fresh_schedule_is_fired_by_hand_once(howler: Howler, database_url: str) -> None:

@@ -1,8 +1,9 @@
 """A machine's clock that is set forwards or backwards changes nothing: the database's counts."""
 
 import asyncio
+import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,14 @@ import pytest
 from howler.wire.topics import ensure_topics
 from sandbox.sandbox import Sandbox
 from schemas import catalog
+from tests.service.scheduler.conftest import NAME
 from tests.support.processes import ServiceProcess, environment, start_service
+
+SET_BACK = """
+update howler.schedules set revision = revision + 1, reconciled_until = $2 where name = $1
+"""
+LOOKED = "was changed by a later start"
+"""What a process says at its first look after that."""
 
 WITHOUT = "this machine has no libfaketime: `tools/fetch-debian faketime` unpacks Debian's"
 
@@ -34,20 +42,32 @@ def found_library() -> Path:
     return found
 
 
-@pytest.mark.timeout(150)
+def clock_of(process: ServiceProcess) -> datetime:
+    """What the process's own clock said at that look."""
+    lines = process.log.read_text().splitlines()
+    return datetime.fromisoformat(json.loads(next(one for one in lines if LOOKED in one))["at"])
+
+
+@pytest.mark.timeout(120)
 async def test_a_clock_that_is_set_two_hours_on_or_back_changes_nothing(
     box: Sandbox, database_url: str, db: Any, namespace: str, tmp_path: Path
 ) -> None:
-    """Two processes, one set forwards and one backwards while they run: one tick each."""
+    """What is due by the database's clock fires once; what only a set clock has passed does not.
+
+    Of two processes one is set forwards over the next due time, one back before the last.
+    """
     preload = str(found_library())
     await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), namespace)
+    due = await db.fetchval("select date_trunc('minute', clock_timestamp()) - interval '1 hour'")
+    coming = due + timedelta(hours=2)
+    daily = f"{due:%M} {due:%H},{coming:%H} * * *"
 
     def started(name: str) -> tuple[ServiceProcess, Path]:
         clock = tmp_path / f"{name}.clock"
         clock.write_text("+0")
         env = environment(
             *(box, database_url, namespace),
-            HOWLER_SCHEDULE_DAILY_DISCOVERY="* * * * *",
+            HOWLER_SCHEDULE_DAILY_DISCOVERY=daily,
             LD_PRELOAD=preload,
             DONT_FAKE_MONOTONIC="1",
             FAKETIME_TIMESTAMP_FILE=str(clock),
@@ -61,18 +81,18 @@ async def test_a_clock_that_is_set_two_hours_on_or_back_changes_nothing(
             await process.until_ready()
         for (_, clock), step in zip(both, ("+2h", "-2h"), strict=True):
             clock.write_text(step)
-        step_at = await db.fetchval("select clock_timestamp()")
-        async with asyncio.timeout(100):
-            while not await db.fetchval(
-                "select exists (select from howler.ticks where scheduled_at > $1)", step_at
-            ):
+        await db.execute(SET_BACK, NAME, due - timedelta(seconds=1))
+        async with asyncio.timeout(60):
+            while not all(LOOKED in process.log.read_text() for process, _ in both):
                 await asyncio.sleep(0.1)
         assert [process.process.poll() for process, _ in both] == [None, None]
-        rows = await db.fetch("select * from howler.ticks order by scheduled_at")
+        (tick,) = await db.fetch("select *, clock_timestamp() as clock from howler.ticks")
     finally:
         for process, _ in both:
             process.kill()
-    assert len({row["scheduled_at"] for row in rows}) == len(rows)
-    assert {row["state"] for row in rows} == {"fired"}
-    assert all(0 <= row["late_seconds"] <= 60 for row in rows)
-    assert all(abs(row["fired_at"] - datetime.now(UTC)) < timedelta(minutes=4) for row in rows)
+    assert (tick["scheduled_at"], tick["state"]) == (due, "fired")
+    assert timedelta(0) <= tick["clock"] - tick["fired_at"] < timedelta(minutes=2)
+    assert 3_600 <= tick["late_seconds"] <= 3_600 + 180
+    for (process, _), hours in zip(both, (2, -2), strict=True):
+        off = clock_of(process) - tick["clock"]
+        assert abs(off - timedelta(hours=hours)) < timedelta(minutes=2), "its clock was not set"
