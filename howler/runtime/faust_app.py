@@ -44,6 +44,9 @@ CLOSE_SECONDS = 10.0
 """Seconds from the end of the drain to the end of the process, whatever does not answer."""
 
 
+EXIT_CANNOT_START = 1
+
+
 class _Thread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # faust is untyped here
     """Raises coordinator errors that aiokafka keeps until a call that Faust never makes."""
 
@@ -147,7 +150,7 @@ def refuse(message: str) -> None:
     """Ends a start in plain words: nothing has been taken on yet, so nothing is left behind."""
     for line in message.splitlines():
         os.write(2, f"error: {line}\n".encode())
-    os._exit(1)
+    os._exit(EXIT_CANNOT_START)
 
 
 def faust_app(service: Service[Any]) -> HowlerApp:

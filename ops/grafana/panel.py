@@ -4,6 +4,7 @@ Plain dictionaries rather than a builder library: the five kinds of thing that a
 fewer words than the library's, and what is written is what is read.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(ABC):
     """What every panel says.
 
     Args:
@@ -69,8 +70,9 @@ class Panel:
         }
 
     @property
+    @abstractmethod
     def type(self) -> str:
-        raise NotImplementedError
+        """Grafana's name of the kind of panel."""
 
     def defaults(self) -> Json:
         return {"unit": self.unit, "min": 0, "color": {"mode": "palette-classic"}}
@@ -78,8 +80,9 @@ class Panel:
     def overrides(self) -> list[Json]:
         return []
 
+    @abstractmethod
     def options(self) -> Json:
-        raise NotImplementedError
+        """What Grafana is told of this kind of panel alone."""
 
 
 @dataclass(frozen=True, slots=True)

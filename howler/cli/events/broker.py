@@ -12,6 +12,7 @@ from howler.cli.addresses import Addresses
 from howler.cli.events.meant import Place
 from howler.wire.broker import Broker
 from howler.wire.envelope import Record
+from howler.wire.envelope.record import record_read
 from howler.wire.header_names import read_every_header_name
 from howler.wire.refusal import told_why
 from schemas.catalog import ROWS, Row
@@ -104,7 +105,7 @@ async def record_at(where: Addresses, place: Place) -> Record | None:
     async with _consumer(where.kafka, [part]) as consumer:
         consumer.seek(part, place.offset)
         async for message in _until(consumer, {part: place.offset + 1}):
-            return _record(message, where.namespace) if message.offset == place.offset else None
+            return record_read(message, where.namespace) if message.offset == place.offset else None
     return None
 
 
@@ -123,7 +124,7 @@ async def unread(where: Addresses, standing: Iterable[Standing]) -> AsyncIterato
             consumer.seek(part, offset)
         looked = 0
         async for message in _until(consumer, ends):
-            yield _record(message, where.namespace)
+            yield record_read(message, where.namespace)
             looked += 1
             if looked >= MOST_RECORDS:
                 return
@@ -147,18 +148,6 @@ async def _until(
 async def _read_by(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
     found = await admin.list_consumer_group_offsets(group)
     return {part: one.offset for part, one in found.items() if one.offset >= 0}
-
-
-def _record(message: ConsumerRecord, namespace: str) -> Record:
-    return Record(
-        topic=message.topic.removeprefix(namespace),
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=message.timestamp,
-        key=message.key,
-        value=message.value,
-        headers=message.headers,
-    )
 
 
 @asynccontextmanager

@@ -37,14 +37,24 @@ class Record:
 
 
 def record_of(message: Any, namespace: str) -> Record:
-    """A message of Faust as the ingest takes it, without the namespace in its topic."""
+    """A message of Faust, whose times are seconds, as the ingest takes it."""
+    return _record(message, namespace, round(message.timestamp * 1000))
+
+
+def record_read(message: Any, namespace: str) -> Record:
+    """The same of a message of aiokafka, whose times are milliseconds."""
+    return _record(message, namespace, message.timestamp)
+
+
+def _record(message: Any, namespace: str, timestamp_ms: int) -> Record:
+    """Without the namespace in its topic."""
     headers = message.headers or ()
     pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
     return Record(
         topic=message.topic.removeprefix(namespace),
         partition=message.partition,
         offset=message.offset,
-        timestamp_ms=round(message.timestamp * 1000),
+        timestamp_ms=timestamp_ms,
         key=message.key,
         value=message.value,
         headers=pairs,

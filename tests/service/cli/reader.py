@@ -9,7 +9,7 @@ from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest
 from howler.runtime.store.database import open_database
 from howler.telemetry.process import Metrics
-from howler.wire.envelope import Record
+from howler.wire.envelope.record import record_read
 from schemas import catalog
 
 
@@ -28,7 +28,7 @@ async def take_in(
     topics = {namespace + catalog.topic_of(kind.event_name) for one in functions for kind in one.on}
     records = await _read(servers, namespace + group, topics)
     if records:
-        await ingest.take([_record(message, namespace) for message in records])
+        await ingest.take([record_read(message, namespace) for message in records])
     await database.close()
     return len(records)
 
@@ -55,15 +55,3 @@ async def _read(servers: str, group: str, topics: set[str]) -> list[Any]:
         return found
     finally:
         await consumer.stop()
-
-
-def _record(message: Any, namespace: str) -> Record:
-    return Record(
-        topic=message.topic.removeprefix(namespace),
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=message.timestamp,
-        key=message.key,
-        value=message.value,
-        headers=message.headers,
-    )
