@@ -56,6 +56,7 @@ lock: setup ## write the locks anew (ARGS=--upgrade for newer versions)
 bench: setup ## measure, and compare with the bare libraries
 	@$(CLEAN) $(BIN)/python -m bench.extract
 	@$(CLEAN) $(BIN)/python -m bench.runtime $(ARGS)
+	@$(CLEAN) $(BIN)/python -m bench.fanout --quick
 
 mutants: setup ## leave out one safeguard at a time and see a test go red
 	@$(CLEAN) $(BIN)/python -m tests.mutants $(ARGS)

@@ -14,7 +14,11 @@ SCHEDULE = "daily-discovery"
 NAMESPACE = uuid5(NAMESPACE_URL, "howlerhire/user-events")
 
 FIRST_PAGE = 20
-"""Users on the first page: few, so that the first event leaves at once and not after a full one."""
+"""Users on the first page: few, so that the first event leaves at once and not after a full one.
+
+Each further page has twice as many, up to the full one: a process that fills a large page sends
+nothing meanwhile.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ async def schedule_daily_discovery(
         asked, left_out = asked + page.asked, left_out + page.left_out
         if page.last is None:
             return FannedOut(tick_of(run.event), asked, left_out)
-        last, size, number = page.last, tools.page, number + 1
+        last, size, number = page.last, min(2 * size, tools.page), number + 1
 
 
 async def ask_page(
@@ -72,10 +76,11 @@ async def ask_page(
     rows = await tx.conn.fetch(tools.judge.page, tick, since, after, size)
     users = [row["user_id"] for row in rows if row["reason"] is None]
     begin = max(tick, await tx.conn.fetchval("select now()")) if tools.spread else None
+    moment = tick_of(event)
     for user in users:
         due = begin and begin + share(user, tick) * tools.spread
         request = JobDiscoveryRequested(user_id=str(user))
-        tx.emit(request, str(event_id(tick_of(event), user)), due)
+        tx.emit(request, str(event_id(moment, user)), due)
     return Page(rows[-1]["user_id"] if rows else None, len(users), len(rows) - len(users))
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("howler.outbox")
 
-BATCH = 200
-"""Rows leased at once."""
+BATCH = 500
+"""Rows leased at once; where there are more, two batches are under way: one is with Kafka while
+the database notes the other."""
 
 LEASE = 30.0
 """Seconds a relay has for a batch before another may send it."""
@@ -83,33 +84,52 @@ class Relay:
                 self._awake.set()
 
     async def send_batch(self) -> int:
-        """Sends what is due, at most `BATCH`; returns how many rows it took.
+        """Sends what is due, at most two batches; returns how many rows it took.
 
         Waits for a batch that is under way, so that a stop does not cut it off.
         """
         async with self._one_at_a_time:
-            async with connection(self._database.control) as conn:
-                rows = await conn.fetch(TAKE, LEASE, BATCH)
-            if not rows:
-                return 0
-            ends = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
-            sent = [row["id"] for row, end in zip(rows, ends, strict=True) if end is None]
-            failed = [
-                (row["id"], f"{type(end).__name__}: {end}"[:500])
-                for row, end in zip(rows, ends, strict=True)
-                if end is not None
-            ]
-            async with connection(self._database.control) as conn:
-                if sent:
-                    await conn.execute(SENT, sent)
-                if failed:
-                    ids, errors = zip(*failed, strict=True)
-                    await conn.execute(PUT_OFF, list(ids), list(errors), BACKOFF_CAP)
-            self._metrics.outbox("sent", len(sent))
-            self._metrics.outbox("failed", len(failed))
-            if failed and not sent:
-                raise KafkaError("Kafka takes nothing")
-            return len(rows)
+            rows = await self._take()
+            if len(rows) < BATCH:
+                return await self._deliver(rows)
+            ends = await asyncio.gather(
+                self._deliver(rows), self._take_and_deliver(), return_exceptions=True
+            )
+            for end in ends:
+                if isinstance(end, BaseException):
+                    raise end
+            return sum(end for end in ends if isinstance(end, int))
+
+    async def _take_and_deliver(self) -> int:
+        return await self._deliver(await self._take())
+
+    async def _take(self) -> list[Any]:
+        async with connection(self._database.control) as conn:
+            rows: list[Any] = await conn.fetch(TAKE, LEASE, BATCH)
+            return rows
+
+    async def _deliver(self, rows: list[Any]) -> int:
+        """Sends leased rows and notes what became of each; raises if Kafka took none of them."""
+        if not rows:
+            return 0
+        ends = await asyncio.gather(*(self._send(row) for row in rows), return_exceptions=True)
+        sent = [row["id"] for row, end in zip(rows, ends, strict=True) if end is None]
+        failed = [
+            (row["id"], f"{type(end).__name__}: {end}"[:500])
+            for row, end in zip(rows, ends, strict=True)
+            if end is not None
+        ]
+        async with connection(self._database.control) as conn:
+            if sent:
+                await conn.execute(SENT, sent)
+            if failed:
+                ids, errors = zip(*failed, strict=True)
+                await conn.execute(PUT_OFF, list(ids), list(errors), BACKOFF_CAP)
+        self._metrics.outbox("sent", len(sent))
+        self._metrics.outbox("failed", len(failed))
+        if failed and not sent:
+            raise KafkaError("Kafka takes nothing")
+        return len(rows)
 
     async def _send(self, row: Any) -> None:
         headers = [(name, text.encode()) for name, text in json.loads(row["headers"]).items()]

@@ -60,13 +60,13 @@ async def sent_ids(box: Sandbox, namespace: str) -> list[str]:
 async def test_what_is_in_the_outbox_is_sent_and_noted(
     relay: Relay, box: Sandbox, namespace: str, db: Any
 ) -> None:
-    """Key, value and headers as they were written; more rows than one batch holds."""
-    await db.execute(PUT, TOPIC, b'{"user":"a"}', 450)
-    assert [await relay.send_batch() for _ in range(4)] == [200, 200, 50, 0]
+    """Key, value and headers as they were written; more rows than two batches hold."""
+    await db.execute(PUT, TOPIC, b'{"user":"a"}', 1_250)
+    assert [await relay.send_batch() for _ in range(3)] == [1_000, 250, 0]
     assert await db.fetchval(UNSENT) == 0
     records = await read_all(box.kafka_bootstrap_servers, namespace + TOPIC)
     assert {(one.key, one.value) for one in records} == {(b"k", b'{"user":"a"}')}
-    assert sorted(await sent_ids(box, namespace)) == sorted(f"e{n}" for n in range(1, 451))
+    assert sorted(await sent_ids(box, namespace)) == sorted(f"e{n}" for n in range(1, 1_251))
 
 
 async def test_a_crash_between_sending_and_noting_is_one_run(
