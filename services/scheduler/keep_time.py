@@ -36,11 +36,7 @@ def loops(settings: SchedulerSettings, parts: Parts) -> Mapping[str, Coroutine[A
 
 
 async def keep_time(reconciler: Reconciler, send: Callable[[], None]) -> None:
-    """Looks for ever; outlives outages of the database.
-
-    `send` wakes the relay after every look, whether a tick fired or not: where no function runs,
-    nobody else would ever send what a dead process or an absent Kafka has left in the outbox.
-    """
+    """Looks for ever, and wakes the relay (`send`); outlives outages of the database."""
     await _outlasting(reconciler.start)
     due = asyncio.Event()
     async with _jobs(reconciler, due.set):

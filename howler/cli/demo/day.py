@@ -4,18 +4,20 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from howler.cli.addresses import connect
+from howler.cli.addresses import Addresses, connect
+from howler.cli.change.nudged import nudge
+from howler.cli.change.outcome import EVERY_FUNCTION
 from howler.cli.ends import CommandError
 from howler.cli.local.ready import broker_of
+from howler.cli.schedules.fired import Fired, fire_by_name
 from howler.wire.broker import Broker
 from schemas.catalog import topic_of
-from schemas.events import DailyDiscoveryFired, JobDiscoveryRequested
+from schemas.events import JobDiscoveryRequested
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -26,18 +28,14 @@ USERS = 1_000
 DAY_SECONDS = 60.0
 """How long the fan-out may take, on a slow machine."""
 
-SOURCE = "/howlerhire/scheduler"
-
+SCHEDULE = "daily-discovery"
+KNOWN = "select exists (select from howler.schedules where name = $1)"
 RUN = """
 select state, result::text from howler.runs
 where function = 'schedule-daily-discovery' and event_id = $1
 """
 ENDED = f"select true from ({RUN}) r where r.state in ('succeeded', 'failed')"  # noqa: S608  ours
 ALL_SENT = "select not exists (select from howler.outbox where sent_at is null)"
-AGAIN = """
-select n > 0 from howler.repeats
-where function = 'schedule-daily-discovery' and event_id = $1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,14 @@ class Day:
     """What one tick led to.
 
     Args:
+        again: what was said to the second firing.
         events: on the topic after the tick.
         ids: different ids, and different users, among them: the lower of the two.
         more: events that came when the same tick fired again.
     """
 
     tick: datetime
+    again: str
     active: int
     left_out: int
     events: int
@@ -65,7 +65,7 @@ class Day:
 
 
 async def one_day(box: "Sandbox") -> Day:
-    """Makes the users, fires the latest 06:00 by hand, counts; fires it again, counts again.
+    """Makes the users, fires the latest due time by hand, counts; fires it again, counts again.
 
     Raises:
         CommandError: the fan-out did not end in time.
@@ -73,11 +73,11 @@ async def one_day(box: "Sandbox") -> Day:
     from sandbox.people.crowd import seed_crowd
 
     await seed_crowd(box.database_url, USERS)
-    tick = latest(datetime.now(UTC))
+    where = Addresses(box.database_url, broker_of(box), "", "")
     connection = await connect(box.database_url)
     try:
         async with asyncio.timeout(DAY_SECONDS):
-            return await _fired_twice(broker_of(box), connection, tick)
+            return await _fired_twice(where, connection)
     except TimeoutError:
         raise CommandError(
             f"The daily fan-out has not ended after {DAY_SECONDS:.0f} s; the discovery.log in"
@@ -87,25 +87,28 @@ async def one_day(box: "Sandbox") -> Day:
         await connection.close(timeout=5)
 
 
-def latest(now: datetime) -> datetime:
-    """The last 06:00 UTC that was."""
-    today = now.replace(hour=6, minute=0, second=0, microsecond=0)
-    return today if today <= now else today - timedelta(days=1)
-
-
-async def _fired_twice(broker: Broker, connection: "Connection[Any]", tick: datetime) -> Day:
+async def _fired_twice(where: Addresses, connection: "Connection[Any]") -> Day:
+    await _until(connection, KNOWN, SCHEDULE)
     began = time.monotonic()
-    event_id = await fire(broker, tick)
-    await _until(connection, ENDED, event_id)
+    tick = await _fire(where, connection)
+    await _until(connection, ENDED, tick.event_id)
     await _until(connection, ALL_SENT)
     seconds = time.monotonic() - began
-    first = await _on_topic(broker)
-    await fire(broker, tick)
-    await _until(connection, AGAIN, event_id)
-    again = await _on_topic(broker)
-    active, left_out = await _counted(connection, event_id)
+    first = await _on_topic(where.kafka)
+    again = await _fire(where, connection)
+    await _until(connection, ALL_SENT)
+    more = len(await _on_topic(where.kafka)) - len(first)
+    active, left_out = await _counted(connection, tick.event_id)
     ids = min(len({each for each, _user in first}), len({user for _id, user in first}))
-    return Day(tick, active, left_out, len(first), ids, len(again) - len(first), seconds)
+    return Day(tick.due, str(again), active, left_out, len(first), ids, more, seconds)
+
+
+async def _fire(where: Addresses, connection: "Connection[Any]") -> Fired:
+    """As `howler schedules fire daily-discovery` does."""
+    fired = await fire_by_name(connection, SCHEDULE, None, "the demo")
+    if fired.sent:
+        await nudge(where, [EVERY_FUNCTION])
+    return fired
 
 
 async def _until(connection: "Connection[Any]", sql: str, *values: object) -> None:
@@ -120,32 +123,6 @@ async def _counted(connection: "Connection[Any]", event_id: str) -> tuple[int, i
     row = await connection.fetchrow(RUN, event_id)
     result = json.loads((row["result"] if row else None) or "{}")
     return result.get("asked", 0), result.get("left_out", 0)
-
-
-async def fire(broker: Broker, tick: datetime) -> str:
-    """Sends the tick as a schedule does, under the id that only this tick has."""
-    moment = f"{tick:%FT%TZ}"
-    event_id = str(uuid5(NAMESPACE_URL, f"daily-discovery/{moment}"))
-    event = DailyDiscoveryFired(scheduled_at=moment)
-    attributes = {
-        "ce_specversion": "1.0",
-        "ce_id": event_id,
-        "ce_type": event.event_name,
-        "ce_source": SOURCE,
-        "content-type": "application/json",
-    }
-    producer = AIOKafkaProducer(**broker.client())
-    await producer.start()
-    try:
-        await producer.send_and_wait(
-            topic_of(event.event_name),
-            event.model_dump_json(by_alias=True).encode(),
-            key=event.key().encode(),
-            headers=[(name, text.encode()) for name, text in attributes.items()],
-        )
-    finally:
-        await producer.stop()
-    return event_id
 
 
 async def _on_topic(broker: Broker) -> list[tuple[str, str]]:

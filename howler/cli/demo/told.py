@@ -65,7 +65,7 @@ def tell_day(day: Day) -> None:
     style = "green" if day.as_it_should else "red"
     say(f"  {day.events:,} events for {day.active:,} active users, {day.ids:,} ids", style)
     say(f"  after {day.seconds:.1f} s; {day.left_out:,} other users were left out")
-    say(f"  fired again: {day.more:,} more", style)
+    say(f"  fired again: {day.more:,} more. {day.again}", style)
 
 
 def tell_next(seconds: float) -> None:

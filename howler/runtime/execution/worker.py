@@ -108,7 +108,7 @@ class Executor:
     async def start(self) -> None:
         """Registers the functions and starts to claim."""
         await self.register()
-        log.info("worker %s claims %s", self._worker, ", ".join(self.functions))
+        log.info("worker %s claims %s", self._worker, ", ".join(self.functions) or "nothing")
         self._last_turn = self._chance.monotonic()
         self.wake()
         self._loops = [
@@ -227,9 +227,13 @@ class Executor:
         return max(0.0, until - self._chance.monotonic())
 
     async def _peek(self, now: float) -> None:
-        """One read-only look for all functions: claims, verdicts to settle, events to send."""
+        """One read-only look for all functions: claims, verdicts to settle, events to send.
+
+        A process without functions asks too, for one that is none: the outbox is everybody's.
+        """
+        asked = list(self.functions) or [""]
         async with connection(self._database.control) as conn:
-            rows = await conn.fetch("select * from howler.peek($1)", list(self.functions))
+            rows = await conn.fetch("select * from howler.peek($1)", asked)
         starving = self._has_room() and any((row["claim_in"] or 0) < -1 for row in rows)
         self._starving_since = (self._starving_since or now) if starving else None
         for row in rows:

@@ -1,5 +1,7 @@
 """The relay is told of what a verdict left for it, and of nothing else."""
 
+import asyncio
+
 import pytest
 
 from howler.runtime.function import Ended
@@ -49,3 +51,17 @@ async def test_the_relay_is_woken_once_where_something_was_left(
         await it.ask({"user": "u", "n": 1})
         await it.until_ended(1)
     assert len(woken) == left
+
+
+LEFT = "insert into howler.outbox (event_id, topic, value) values (gen_random_uuid(), 't', '')"
+
+
+async def test_a_process_without_functions_sends_what_another_left(database_url: str) -> None:
+    """A nudge makes it look into the outbox, though it claims nothing."""
+    async with lab(database_url, []) as it:
+        woken = asyncio.Event()
+        it.executor._emitted = woken.set
+        await it.database.control.execute(LEFT)
+        it.executor.wake()
+        async with asyncio.timeout(10):
+            await woken.wait()

@@ -9,12 +9,9 @@ from howler.cli.addresses import addresses, connected
 from howler.cli.change.nudged import nudge
 from howler.cli.change.outcome import EVERY_FUNCTION
 from howler.cli.change.who import As, asking
-from howler.cli.ends import UsageError
 from howler.cli.help_text import helped
-from howler.cli.schedules.read import one_of
+from howler.cli.schedules.fired import Fired, fire_by_name
 from howler.cli.screen import say
-from services.scheduler.fire import NOW, fire, meant
-from services.scheduler.schedules import moment
 
 At = Annotated[
     str | None,
@@ -40,20 +37,13 @@ def fire_schedule(
     at: At = None,
     who: As = None,
 ) -> None:
-    say(asyncio.run(_fire(name, at, asking(who))))
+    say(str(asyncio.run(_fire(name, at, asking(who)))))
 
 
-async def _fire(name: str, at: str | None, who: str) -> str:
+async def _fire(name: str, at: str | None, who: str) -> Fired:
     where = addresses()
     async with connected(where) as connection:
-        schedule, clock = await one_of(connection, name)
-        try:
-            due = await meant(connection, schedule, at, clock)
-        except ValueError as wrong:
-            raise UsageError(str(wrong)) from None
-        fired = await fire(connection, schedule, due, who, extra=at == NOW)
-    if not fired:
-        return f"{schedule.name} of {moment(due)} was fired before: nothing is sent again."
-    await nudge(where, [EVERY_FUNCTION])
-    sent = f"{schedule.event} {schedule.event_id(due, extra=at == NOW)}"
-    return f"{schedule.name} of {moment(due)} is fired: {sent}"
+        fired = await fire_by_name(connection, name, at, who)
+    if fired.sent:
+        await nudge(where, [EVERY_FUNCTION])
+    return fired
