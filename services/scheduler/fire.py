@@ -70,4 +70,4 @@ def _read(at: str) -> datetime:
 
 def _is_due(schedule: Schedule, at: datetime) -> bool:
     just_before = at - timedelta(microseconds=1)
-    return due_between(schedule.cron, schedule.zone, just_before, at) == [at]
+    return at in due_between(schedule.cron, schedule.zone, just_before, at)

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from howler.runtime.store.database import connection
@@ -114,9 +114,10 @@ class Reconciler:
         old = schedule.as_in(row)
         if old.text == schedule.text:
             return int(row["revision"])
-        due = due_between(old.cron, old.zone, row["reconciled_until"], row["clock"])
-        found = _written(old, superseded(due, schedule), row["clock"])
-        await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
+        every = due_between(old.cron, old.zone, row["reconciled_until"], row["clock"])
+        while due := list(islice(every, AT_ONCE)):
+            found = _written(old, superseded(due, schedule), row["clock"])
+            await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
         log.info("schedule %s is now %s in %s", schedule.name, schedule.cron.text, schedule.zone)
         return int(await conn.fetchval(CHANGE, schedule.name, *schedule.text, row["clock"]))
 
@@ -136,8 +137,8 @@ class Reconciler:
 
 def _due(schedule: Schedule, row: Any) -> list[datetime]:
     """What is due and has no row yet, at most one more than fits at once."""
-    every = schedule.cron.after(row["reconciled_until"], schedule.zone)
-    return list(islice(takewhile(lambda due: due <= row["clock"], every), AT_ONCE + 1))
+    every = due_between(schedule.cron, schedule.zone, row["reconciled_until"], row["clock"])
+    return list(islice(every, AT_ONCE + 1))
 
 
 def _written(schedule: Schedule, ticks: Sequence[Tick], clock: datetime) -> str:

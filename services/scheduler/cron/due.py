@@ -13,9 +13,9 @@ FURTHER = 8
 """How far back the latest due time is looked for at first, and how many times as far each time."""
 
 
-def due_between(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
-    """All instants with `after` < instant <= `until`, ascending."""
-    return list(_due(cron, zone, after, until))
+def due_between(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[datetime]:
+    """The instants with `after` < instant <= `until`, ascending."""
+    return takewhile(lambda instant: instant <= until, cron.after(after, zone))
 
 
 def latest_due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> datetime | None:
@@ -23,7 +23,7 @@ def latest_due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> 
     look, end = FIRST_LOOK, until.astimezone(UTC)
     while True:
         begin = max(after.astimezone(UTC), _before(end, look))
-        last = deque(_due(cron, zone, begin, end), maxlen=1)
+        last = deque(due_between(cron, zone, begin, end), maxlen=1)
         if last or begin == after.astimezone(UTC):
             return last[0] if last else None
         look *= FURTHER
@@ -32,7 +32,3 @@ def latest_due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> 
 def _before(end: datetime, look: timedelta) -> datetime:
     earliest = datetime.min.replace(tzinfo=UTC)
     return end - look if end - earliest > look else earliest
-
-
-def _due(cron: Cron, zone: ZoneInfo, after: datetime, until: datetime) -> Iterator[datetime]:
-    return takewhile(lambda instant: instant <= until, cron.after(after, zone))

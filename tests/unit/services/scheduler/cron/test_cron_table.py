@@ -122,7 +122,7 @@ def fixed(pattern: str) -> bool:
 def compared(pattern: str, zone: ZoneInfo) -> Cell:
     count, differing = 0, dict[str, list[str]]()
     for begin, end in stretches(pattern, zone):
-        here = due_between(Cron.parse(pattern), zone, begin, end)
+        here = list(due_between(Cron.parse(pattern), zone, begin, end))
         named = set(theirs(pattern, wall(begin, zone), wall(end, zone)))
         count += len(here)
         local_here = [at.astimezone(zone) for at in here]
