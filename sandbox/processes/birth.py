@@ -32,10 +32,12 @@ class Stat:
 
     @classmethod
     def of(cls, pid: int) -> "Stat | None":
+        return cls.read(Path(f"/proc/{pid}/stat"))
+
+    @classmethod
+    def read(cls, file: Path) -> "Stat | None":
         try:
-            return cls.parse(
-                Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-            )
+            return cls.parse(file.read_text(encoding="utf-8", errors="replace"))
         except OSError:
             return None
 
@@ -72,6 +74,12 @@ class Birth:
             and stat.state not in "ZX"
             and boot_id() == self.boot
         )
+
+    def stands_still(self) -> bool:
+        """Whether none of its threads runs; also true of a dead one."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/stat")
+        stats = [stat for thread in threads if (stat := Stat.read(thread)) is not None]
+        return not self.alive() or all(stat.state in "TtZX" for stat in stats)
 
     def send(self, number: signal.Signals) -> bool:
         """Signal exactly this process; False when it is gone."""

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from sandbox.processes.birth import Birth, Stat
 from sandbox.processes.pidfile import PidFile
 
 KILL_SECONDS = 10.0
+
+FREEZE_SECONDS = 1.0
+"""A signal reaches the threads one by one: on a busy machine some run on for milliseconds."""
 
 
 def reap(birth: Birth) -> int | None:
@@ -35,8 +39,13 @@ def kill(birth: Birth) -> None:
 
 
 def freeze(birth: Birth) -> None:
-    for one in birth.family():
+    """Stop it and its descendants; when this returns no thread of theirs runs any more."""
+    family = birth.family()
+    for one in family:
         one.send(signal.SIGSTOP)
+    give_up = time.monotonic() + FREEZE_SECONDS
+    while time.monotonic() < give_up and not all(one.stands_still() for one in family):
+        time.sleep(0.001)
 
 
 def thaw(birth: Birth) -> None:

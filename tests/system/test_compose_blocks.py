@@ -69,14 +69,14 @@ def place_for(box: Sandbox, url: str, namespace: str, folder: Path) -> Place:
         "kafka:19092": box.kafka_bootstrap_servers,
         "stand-in:25480": f"127.0.0.1:{stand_in}",
         "25480": stand_in,
-        "6066": str(free_port()),
         "9308": str(free_port()),
         "/var/lib/howler": str(folder / "kept"),
         "/tmp/spool": str(folder / "spool"),
         "0.0.0.0": "127.0.0.1",
     }
     example = settings_in(EXAMPLE.read_text(encoding="utf-8"))
-    return Place(instead, folder, (example, {"HOWLER_NAMESPACE": namespace}))
+    place = Place(instead, folder, (example, {"HOWLER_NAMESPACE": namespace}))
+    return place.with_a_port_of_its_own()
 
 
 async def found_in(url: str) -> asyncpg.Record:
@@ -108,7 +108,10 @@ async def test_every_block_does_its_work(
 
     async with AsyncExitStack() as stack:
         lasting = [block for name, block in file.items() if block.ours and name not in ONCE]
-        running = [await stack.enter_async_context(started(block, place)) for block in lasting]
+        running = [
+            await stack.enter_async_context(started(block, place.with_a_port_of_its_own()))
+            for block in lasting
+        ]
         assert {one.block.name for one in running} >= {"parser", "stand-in", "exporter"}
         await asyncio.gather(*(one.until_healthy() for one in running))
 

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sandbox.processes.ports import free_port
 from tests.support.compose.file import Block
 
 START_SECONDS = 90.0
+WEB_PORT = "6066"
 PROGRAMS = Path(sys.executable).parent
 """Where the image has `/opt/howler/bin`."""
 
@@ -31,6 +33,10 @@ class Place:
     instead: Mapping[str, str]
     folder: Path
     env_files: tuple[Mapping[str, str], ...]
+
+    def with_a_port_of_its_own(self) -> "Place":
+        """For one block: each container has all ports to itself, and here they share one host."""
+        return replace(self, instead={**self.instead, WEB_PORT: str(free_port())})
 
     def here(self, text: str) -> str:
         """`text` with each name replaced where it stands, the first that fits, and once."""
