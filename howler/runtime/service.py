@@ -171,7 +171,7 @@ class Running(Generic[S]):
 
     async def _last_words(self, parts: Parts) -> None:
         await parts.nudger.flush()
-        while await parts.relay.send_batch():
+        while await parts.relay.send_some():
             pass
 
     def not_ready(self) -> str | None:

@@ -13,9 +13,10 @@ from howler.wire.envelope.names import topic_named
 
 WRITE = """
 insert into howler.outbox (event_id, topic, key, value, headers, due_at)
-select e.id, e.topic, e.key, e.value, e.headers, coalesce(e.due, now())
-from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::jsonb[], $6::timestamptz[])
-  with ordinality e(id, topic, key, value, headers, due, n) order by e.n
+select e.id, $1, e.key, e.value, $2::jsonb || jsonb_build_object('ce_id', e.id),
+       coalesce(e.due, now())
+from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::timestamptz[])
+  with ordinality e(id, key, value, due, n) order by e.n
 on conflict (event_id) do nothing
 """
 
@@ -35,42 +36,39 @@ class Tx:
     step: str
     source: str
     traceparent: str | None
-    emitted: list[tuple[Event, str | None, datetime | None]] = field(default_factory=list)
+    emitted: list[tuple[Event, UUID | None, datetime | None]] = field(default_factory=list)
 
     def emit(
-        self, event: Event, event_id: str | None = None, not_before: datetime | None = None
+        self, event: Event, event_id: UUID | None = None, not_before: datetime | None = None
     ) -> None:
         """Sends `event` if and when the transaction commits, not before that instant.
 
         Its id is derived from run, reopening, step and position, never from the attempt, so a
-        crash between sending and noting it is a repeat that consumers can recognise.
+        crash between sending and noting it is a repeat that consumers can recognise. Under an id
+        of its own it is not sent where the outbox has one of that id, whichever run wrote it.
         """
         self.emitted.append((event, event_id, not_before))
 
     async def write_emitted(self) -> None:
         """Writes what was emitted into the outbox, in this transaction."""
-        if self.emitted:
-            rows = [self._row(*one, position) for position, one in enumerate(self.emitted)]
-            await self.conn.execute(WRITE, *map(list, zip(*rows, strict=True)))
+        rows: dict[str, list[tuple[Any, ...]]] = {}
+        for position, (event, named, not_before) in enumerate(self.emitted):
+            event_id = named or uuid5(self.run_id, f"{self.reopened}/{self.step}/{position}")
+            body = event.model_dump_json(by_alias=True).encode()
+            row = event_id, event.key().encode(), body, not_before
+            rows.setdefault(event.event_name, []).append(row)
+        for name, some in rows.items():
+            columns = map(list, zip(*some, strict=True))
+            await self.conn.execute(WRITE, topic_named(name), self._headers(name), *columns)
 
-    def _row(
-        self, event: Event, named: str | None, not_before: datetime | None, position: int
-    ) -> tuple[Any, ...]:
-        event_id = named or str(uuid5(self.run_id, f"{self.reopened}/{self.step}/{position}"))
+    def _headers(self, event_name: str) -> str:
+        """What the events of a name have in common; each one's `ce_id` is added to it."""
         headers = {
             "ce_specversion": "1.0",
-            "ce_id": event_id,
-            "ce_type": event.event_name,
+            "ce_type": event_name,
             "ce_source": self.source,
             "content-type": "application/json",
         }
         if self.traceparent:
             headers["traceparent"] = self.traceparent
-        return (
-            uuid5(self.run_id, event_id),
-            topic_named(event.event_name),
-            event.key().encode(),
-            event.model_dump_json(by_alias=True).encode(),
-            json.dumps(headers),
-            not_before,
-        )
+        return json.dumps(headers)

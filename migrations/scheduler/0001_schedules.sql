@@ -50,32 +50,26 @@ language sql as $$
   on conflict (event_id) do nothing
 $$;
 
--- Gives due times their rows, with the event of each that fires, in one transaction. Each of
--- `ticks` has due, state, reason, id, body, late. Returns how many fired; null: nothing was done,
--- the schedule has another revision by now.
-create function howler.close_ticks(s text, rev int, ticks jsonb, at timestamptz default null)
-returns int language plpgsql as $$
-declare held howler.schedules; clock timestamptz; one record; fires int := 0;
+-- Gives due times their rows, with the event of each that fires; called by who holds the schedule, with the
+-- clock that it got. Each of `ticks` has due, state, reason, id, body, late.
+create function howler.close_ticks(held howler.schedules, clock timestamptz, ticks jsonb) returns void
+language plpgsql as $$
+declare one record;
 begin
-  select * into held from howler.schedules where name = s for update;
-  clock := coalesce(at, clock_timestamp());
-  if held.revision is distinct from rev then return null; end if;
   for one in select * from jsonb_to_recordset(ticks)
     f(due timestamptz, state text, reason text, id uuid, body text, late double precision) order by due
   loop
     insert into howler.ticks (schedule, scheduled_at, revision, state, event_id, late_seconds, fired_at, reason)
-    values (s, one.due, rev, one.state, one.id, one.late,
+    values (held.name, one.due, held.revision, one.state, one.id, one.late,
             case one.state when 'fired' then clock end, one.reason)
     on conflict (schedule, scheduled_at) where not extra do nothing;
     if found and one.state = 'fired' then
       perform howler.send_tick(held, one.id, one.body);
-      fires := fires + 1;
     end if;
   end loop;
   update howler.schedules set reconciled_until = greatest(reconciled_until,
       (select max((f->>'due')::timestamptz) from jsonb_array_elements(ticks) f))
-    where name = s;
-  return fires;
+    where name = held.name;
 end $$;
 
 -- One tick by hand. False: it was fired before, and nothing is done. One that was missed or

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from howler.runtime.function import function
@@ -16,22 +17,39 @@ NAMESPACE = uuid5(NAMESPACE_URL, "howlerhire/user-events")
 FIRST_PAGE = 20
 """Users on the first page: few, so that the first event leaves at once and not after a full one.
 
-Each further page has twice as many, up to the full one: a process that fills a large page sends
-nothing meanwhile.
+Each further round has pages twice as long, up to full ones: a process that fills a large page
+sends nothing meanwhile.
+"""
+
+SIDE_BY_SIDE = 4
+"""Pages of a round: the database fills one while this process makes the next one's events."""
+
+PAGES = """
+select user_id from (
+  select x.user_id, row_number() over (order by x.user_id) as n, count(*) over () as found
+  from (select p.user_id from public.profiles p where $1::uuid is null or p.user_id > $1
+        order by p.user_id limit $2::int * $3::int) x) y
+where n % $2 = 0 or n = found order by n
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is remembered of a page, the same few bytes whatever its size.
+    """The users by id, those after `after` (None: from the first on) up to `last`."""
+
+    after: UUID | None
+    last: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is remembered of a page that is done.
 
     Args:
-        last: the last user that was looked at, by id; None where there was none any more.
         asked: events written.
         left_out: users who are not active.
     """
 
-    last: UUID | None
     asked: int
     left_out: int
 
@@ -55,33 +73,44 @@ class FannedOut:
 async def schedule_daily_discovery(
     run: Run[DailyDiscoveryFired], tools: DiscoveryTools
 ) -> FannedOut:
-    """Page after page, by user id; a page that is done is not done again."""
+    """Some pages at a time, by user id; a page that is done is not done again."""
     asked = left_out = number = 0
-    size = min(FIRST_PAGE, tools.page)
+    size, abreast = min(FIRST_PAGE, tools.page), 1
     last: UUID | None = None
-    while True:
-        page = await run.tx("ask-page", ask_page, run.event, last, size, tools, key=f"{number:06}")
-        asked, left_out = asked + page.asked, left_out + page.left_out
-        if page.last is None:
-            return FannedOut(tick_of(run.event), asked, left_out)
-        last, size, number = page.last, min(2 * size, tools.page), number + 1
+    while pages := await run.tx("find-pages", find_pages, last, size, abreast, key=_key(number)):
+        each = (
+            run.tx("ask-page", ask_page, run.event, page, tools, key=_key(nth))
+            for nth, page in enumerate(pages, number)
+        )
+        for done in await run.all(*each):
+            asked, left_out = asked + done.asked, left_out + done.left_out
+        last, number = pages[-1].last, number + len(pages)
+        size, abreast = min(2 * size, tools.page), SIDE_BY_SIDE
+    return FannedOut(tick_of(run.event), asked, left_out)
 
 
-async def ask_page(
-    tx: Tx, event: DailyDiscoveryFired, after: UUID | None, size: int, tools: DiscoveryTools
-) -> Page:
-    """Writes the event of each active user among the next `size`; they leave with the page."""
+async def find_pages(tx: Tx, after: UUID | None, size: int, count: int) -> list[Page]:
+    """The next `count` pages of `size` users each; fewer, or none, at the end."""
+    ends = [row["user_id"] for row in await tx.conn.fetch(PAGES, after, size, count)]
+    return [Page(*bounds) for bounds in pairwise([after, *ends])]
+
+
+async def ask_page(tx: Tx, event: DailyDiscoveryFired, page: Page, tools: DiscoveryTools) -> Asked:
+    """Writes the event of each active user on the page; they leave with it."""
     tick = datetime.fromisoformat(event.scheduled_at)
     since = tick - timedelta(days=tools.judge.days)
-    rows = await tx.conn.fetch(tools.judge.page, tick, since, after, size)
+    rows = await tx.conn.fetch(tools.judge.page, tick, since, page.after, page.last)
     users = [row["user_id"] for row in rows if row["reason"] is None]
     begin = max(tick, await tx.conn.fetchval("select now()")) if tools.spread else None
     moment = tick_of(event)
     for user in users:
         due = begin and begin + share(user, tick) * tools.spread
-        request = JobDiscoveryRequested(user_id=str(user))
-        tx.emit(request, str(event_id(moment, user)), due)
-    return Page(rows[-1]["user_id"] if rows else None, len(users), len(rows) - len(users))
+        tx.emit(JobDiscoveryRequested(user_id=str(user)), event_id(moment, user), due)
+    return Asked(len(users), len(rows) - len(users))
+
+
+def _key(number: int) -> str:
+    return f"{number:06}"
 
 
 def tick_of(event: DailyDiscoveryFired) -> str:

@@ -44,7 +44,9 @@ READ = """
 select s.*, coalesce($2, clock_timestamp()) as clock from howler.schedules s where name = any ($1)
 """
 
-CLOSE = "select howler.close_ticks($1, $2, $3::jsonb, $4)"
+CLOSE = """
+select howler.close_ticks(s, $2, $3::jsonb) from howler.schedules s where s.name = $1
+"""
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ class Reconciler:
         ticks = judged(schedule, due, row["clock"], self.on_time)
         ticks = ticks[:-1] if len(due) > AT_ONCE else ticks
         found = _written(schedule, ticks, row["clock"])
-        await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
+        await conn.execute(CLOSE, schedule.name, row["clock"], found)
         for tick in ticks:
             why = f": {tick.reason}" if tick.reason else ""
             log.info("schedule %s: %s %s%s", schedule.name, moment(tick.due), tick.state, why)
@@ -117,7 +119,7 @@ class Reconciler:
         every = due_between(old.cron, old.zone, row["reconciled_until"], row["clock"])
         while due := list(islice(every, AT_ONCE)):
             found = _written(old, superseded(due, schedule), row["clock"])
-            await conn.execute(CLOSE, schedule.name, row["revision"], found, row["clock"])
+            await conn.execute(CLOSE, schedule.name, row["clock"], found)
         log.info("schedule %s is now %s in %s", schedule.name, schedule.cron.text, schedule.zone)
         return int(await conn.fetchval(CHANGE, schedule.name, *schedule.text, row["clock"]))
 

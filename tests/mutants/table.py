@@ -27,6 +27,9 @@ FINISH = "migrations/runtime/0004_finish.sql"
 INGEST = "migrations/runtime/0006_event_time.sql"
 OPERATORS = "migrations/runtime/0005_operators.sql"
 SAVE = "services/parser/save.py"
+TICKS = "migrations/scheduler/0001_schedules.sql"
+RECONCILE = "services/scheduler/reconcile.py"
+FAN_OUT = "services/discovery/schedule_daily_discovery.py"
 
 MUTANTS = (
     Mutant(
@@ -129,5 +132,91 @@ MUTANTS = (
         text='"howler_step_duration_seconds"',
         instead='"howler_attempt_seconds"',
         tests=("tests/system/test_dashboard_load.py",),
+    ),
+    Mutant(
+        name="the one row that a due time has",
+        file=TICKS,
+        text="create unique index ticks_once on",
+        instead="create index ticks_once on",
+        tests=("tests/service/scheduler/test_reconcile.py",),
+    ),
+    Mutant(
+        name="the difference between an extra tick and a due one",
+        file=TICKS,
+        text="on howler.ticks (schedule, scheduled_at) where not extra;",
+        instead="on howler.ticks (schedule, scheduled_at);",
+        tests=("tests/service/scheduler/test_schedules_command.py",),
+    ),
+    Mutant(
+        name="the refusal to fire by hand what was fired",
+        file=TICKS,
+        text="    where t.state <> 'fired';",
+        instead="    where true;",
+        tests=("tests/service/scheduler/test_schedules_command.py",),
+    ),
+    Mutant(
+        name="the wait for the schedule's row before the clock is read",
+        file=TICKS,
+        text="select * into held from howler.schedules where name = s for update;\n"
+        "  clock := coalesce(at, clock_timestamp());\nend $$;",
+        instead="select * into held from howler.schedules where name = s;\n"
+        "  clock := coalesce(at, clock_timestamp());\nend $$;",
+        tests=("tests/service/scheduler/test_reconcile.py",),
+    ),
+    Mutant(
+        name="the closing of what was due under an old text",
+        file=RECONCILE,
+        text="while due := list(islice(every, AT_ONCE)):",
+        instead="while due := list(islice(every, 0)):",
+        tests=("tests/service/scheduler/test_reconcile.py",),
+    ),
+    Mutant(
+        name="the taking over of a text that a later start brought",
+        file=RECONCILE,
+        text="""        if row["revision"] != self.revisions[name]:""",
+        instead="        if False:",
+        tests=("tests/service/scheduler/test_reconcile.py",),
+    ),
+    Mutant(
+        name="the discarding of instants that are not after the start",
+        file="services/scheduler/cron/clock.py",
+        text="            if instant > last:",
+        instead="            if True:",
+        tests=("tests/unit/services/scheduler/cron",),
+    ),
+    Mutant(
+        name="the look of a process without functions into the outbox",
+        file="howler/runtime/execution/worker.py",
+        text="""list(self.functions) or [""]""",
+        instead="list(self.functions)",
+        tests=("tests/service/runtime/test_relay_wakes.py",),
+    ),
+    Mutant(
+        name="the user in the id of an event of the fan-out",
+        file=FAN_OUT,
+        text="{SCHEDULE}/{tick}/{user}",
+        instead="{SCHEDULE}/{tick}",
+        tests=("tests/service/discovery/test_page.py",),
+    ),
+    Mutant(
+        name="the end of a page of users",
+        file="services/discovery/users/judged.py",
+        text=" and x.user_id <= $4",
+        instead=" and $4::uuid is not null",
+        tests=("tests/service/discovery",),
+    ),
+    Mutant(
+        name="the unlimited tier",
+        file="services/discovery/users/judged.py",
+        text="when t.job_discovery_limit_daily = 0",
+        instead="when t.job_discovery_limit_daily <= 0",
+        tests=("tests/service/discovery/test_active_users.py",),
+    ),
+    Mutant(
+        name="the rest of a topic that Kafka takes nothing of",
+        file="howler/runtime/transport/outbox.py",
+        text='return {row["id"]: ends.get(row["id"], fault) for row in rows}',
+        instead='return {row["id"]: ends.get(row["id"]) for row in rows}',
+        tests=("tests/service/runtime/transport/test_outbox.py",),
     ),
 )

@@ -61,7 +61,7 @@ async def one_round(
     took["insert"] = time.perf_counter() - began
     relay = Relay(ours.database, kafka, namespace, ours.metrics)
     began = time.perf_counter()
-    while await relay.send_batch():
+    while await relay.send_some():
         pass
     took["relay"] = time.perf_counter() - began
     began = time.perf_counter()

@@ -29,14 +29,10 @@ select p.user_id, t.name as tier, coalesce(case when {banned} > $1 then {banned}
        when s.seen < $2 then 'inactive' end as reason
 from ({some}) p
 {users}
-left join lateral (
-  select x.name, x.job_discovery_limit_daily from public.subscription_tiers x
-  where x.id = (select y.tier_id from public.user_subscriptions y where y.user_id = p.user_id
-                  and y.status in ('active', 'trialing') limit 1)
-    or (x.name = 'free' and x.is_active and not exists (
-          select from public.user_subscriptions y where y.user_id = p.user_id
-            and y.status in ('active', 'trialing')))
-  limit 1) t on true
+left join public.user_subscriptions y
+  on y.user_id = p.user_id and y.status in ('active', 'trialing')
+left join public.subscription_tiers t on t.id = coalesce(y.tier_id, (
+  select x.id from public.subscription_tiers x where x.name = 'free' and x.is_active))
 cross join lateral (
   select case when greatest({signed_in}, {signed_up}) >= $2 then greatest({signed_in}, {signed_up})
     else greatest({signed_in}, {signed_up}, {refreshed},
@@ -54,7 +50,7 @@ FILLED = "case when jsonb_typeof(p.{0}) = 'array' then jsonb_array_length(p.{0})
 
 PAGE = """
 select x.user_id, x.onboarding_completed, x.preferred_roles, x.skills from public.profiles x
-where $3::uuid is null or x.user_id > $3 order by x.user_id limit $4
+where ($3::uuid is null or x.user_id > $3) and x.user_id <= $4
 """
 
 ALL = "select x.user_id, x.onboarding_completed, x.preferred_roles, x.skills from public.profiles x"
@@ -73,7 +69,7 @@ class Judge:
 
     @cached_property
     def page(self) -> str:
-        """The next `$4` users after `$3`, by id; `reason` is null for those who are active."""
+        """The users after `$3` up to `$4`, by id; `reason` is null for those who are active."""
         return f"{self._over(PAGE)} order by p.user_id"
 
     @cached_property

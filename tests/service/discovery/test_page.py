@@ -6,7 +6,13 @@ from uuid import UUID, uuid4
 
 from howler.runtime.run import Tx
 from schemas.events import DailyDiscoveryFired
-from services.discovery.schedule_daily_discovery import ask_page, event_id, share, tick_of
+from services.discovery.schedule_daily_discovery import (
+    ask_page,
+    event_id,
+    find_pages,
+    share,
+    tick_of,
+)
 from services.discovery.tools import DiscoveryTools
 from services.discovery.users.columns import read_columns
 from services.discovery.users.judged import Judge
@@ -21,7 +27,8 @@ async def emitted(db: Any, tick: str, spread: timedelta) -> dict[str, tuple[str,
     tools = DiscoveryTools(Judge(await read_columns(db), 60), 100, spread)
     tx = Tx(db, uuid4(), 0, "ask-page", "/howlerhire/discovery", None)
     async with db.transaction():
-        await ask_page(tx, DailyDiscoveryFired(scheduled_at=tick), None, 100, tools)
+        (page,) = await find_pages(tx, None, 100, 1)
+        await ask_page(tx, DailyDiscoveryFired(scheduled_at=tick), page, tools)
     return {event.key(): (str(named), due) for event, named, due in tx.emitted}
 
 
@@ -46,6 +53,19 @@ async def test_with_a_window_each_event_has_its_own_time_in_it(db: Any) -> None:
         assert min(due) >= begin
         assert max(due) <= begin + WINDOW + timedelta(seconds=30)
         assert max(due) - min(due) > WINDOW / 2
+
+
+async def test_pages_meet_and_end_with_the_last_user(db: Any) -> None:
+    """Each user stands on one of them; where there is nobody more, there is no page."""
+    users = sorted([await add_person(db) for _ in range(11)])
+    tx = Tx(db, uuid4(), 0, "find-pages", "/howlerhire/discovery", None)
+    first = await find_pages(tx, None, 3, 2)
+    rest = await find_pages(tx, users[5], 3, 4)
+    assert [(page.after, page.last) for page in first + rest] == [
+        (None, users[2]),
+        *((users[n], users[min(n + 3, 10)]) for n in (2, 5, 8)),
+    ]
+    assert await find_pages(tx, users[-1], 3, 4) == []
 
 
 def test_nobody_is_always_last() -> None:

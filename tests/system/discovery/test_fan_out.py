@@ -21,8 +21,8 @@ TICK = "2026-03-02T06:00:00Z"
 MODULE = "services.discovery.app"
 PAGE = 3
 USERS = 8
-PAGES = 4
-"""Of 3, 3, 2 and no users."""
+PAGES = 3
+"""Of 3, 3 and 2 users; the last two are filled side by side."""
 
 HOLD = """
 create function public.hold_page() returns trigger language plpgsql as $$
@@ -38,6 +38,8 @@ create trigger hold_page before insert on howler.steps for each row
 WAITS = "select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = $1"
 HOLDER = "select worker::text from howler.slots where run_id is not null"
 STATE = "select state from howler.runs order by seq limit 1"
+SUCCEEDED = "select count(*) from howler.runs where state = 'succeeded'"
+ROWS = "select count(*) from howler.outbox"
 LOST = "select count(*) from howler.run_log where what = 'lease-lost'"
 
 
@@ -116,17 +118,20 @@ async def test_kill_9_at_every_page_boundary_leaves_one_event_a_user(
     found = await sent(env)
     assert set(found) == expected(users)
     assert await db.fetchval(LOST) == PAGES
-    assert await db.fetchval("select count(*) from howler.outbox") == USERS
+    assert await db.fetchval(ROWS) == USERS
 
 
 @pytest.mark.timeout(120)
 async def test_the_same_tick_again_makes_no_other_id(
     db: Any, env: dict[str, str], tmp_path: Path
 ) -> None:
-    """Sent twice it is one run; cancelled and retried, or run anew, each user keeps one id."""
+    """Sent twice it is one run; cancelled and retried, or run anew, each user keeps one id.
+
+    What the outbox still has is not sent again; what was swept from it is, under the same id.
+    """
     users = [await add_person(db) for _ in range(USERS)]
     await db.execute(HOLD)
-    await db.execute("select pg_advisory_lock(1)")
+    await db.execute("select pg_advisory_lock(1), pg_advisory_lock(2)")
     async with services(MODULE, env, tmp_path):
         await fire(env)
         await fire(env)
@@ -134,14 +139,19 @@ async def test_the_same_tick_again_makes_no_other_id(
         run = await db.fetchval("select id from howler.runs")
         await db.execute("select howler.flag_cancel($1)", run)
         await until(db, STATE, "cancelled")
-        await db.execute("select pg_advisory_unlock(1)")
-        assert await db.fetchval("select count(*) from howler.outbox") == PAGE
+        await db.execute("select pg_advisory_unlock_all()")
+        assert await db.fetchval(ROWS) == PAGE
         assert (await retry(db, run, "test", None)).did == "reopened"
         await until(db, STATE, "succeeded")
         assert await db.fetchval("select count(*) from howler.runs") == 1
-        assert await db.fetchval("select count(*) from howler.outbox") == USERS
-        await fire(env, "the same tick under another id, as after a sweep")
-        await until(db, "select count(*) from howler.outbox where sent_at is not null", 2 * USERS)
+        assert await db.fetchval(ROWS) == USERS
+        await fire(env, "the same tick under another id")
+        await until(db, SUCCEEDED, 2)
+        await until(db, ROWS + " where sent_at is not null", USERS)
+        await db.execute("delete from howler.outbox")  # as the sweep does
+        await fire(env, "and under a third")
+        await until(db, SUCCEEDED, 3)
+        await until(db, ROWS + " where sent_at is not null", USERS)
     found = await sent(env)
     assert len(found) == 2 * USERS
     assert set(found) == expected(users)
