@@ -99,14 +99,13 @@ async def ask_page(tx: Tx, event: DailyDiscoveryFired, page: Page, tools: Discov
     """Writes the event of each active user on the page; they leave with it."""
     tick = datetime.fromisoformat(event.scheduled_at)
     since = tick - timedelta(days=tools.judge.days)
-    rows = await tx.conn.fetch(tools.judge.page, tick, since, page.after, page.last)
-    users = [row["user_id"] for row in rows if row["reason"] is None]
+    (users,) = await tx.conn.fetch(tools.judge.page, tick, since, page.after, page.last)
     begin = max(tick, await tx.conn.fetchval("select now()")) if tools.spread else None
     moment = tick_of(event)
-    for user in users:
+    for user in users["active"]:
         due = begin and begin + share(user, tick) * tools.spread
         tx.emit(JobDiscoveryRequested(user_id=str(user)), event_id(moment, user), due)
-    return Asked(len(users), len(rows) - len(users))
+    return Asked(len(users["active"]), users["left_out"])
 
 
 def _key(number: int) -> str:

@@ -48,9 +48,13 @@ date is active. A user without a tier, where not even `free` is there, has no li
 FILLED = "case when jsonb_typeof(p.{0}) = 'array' then jsonb_array_length(p.{0}) > 0 else false end"
 """A list with something in it; null, a scalar and `[]` are empty."""
 
-PAGE = """
-select x.user_id, x.onboarding_completed, x.preferred_roles, x.skills from public.profiles x
-where ($3::uuid is null or x.user_id > $3) and x.user_id <= $4
+BOUNDS = "($3::uuid is null or {id} > $3) and {id} <= $4"
+"""Said of both tables: a database that is told only one reads the other from end to end."""
+
+ACTIVE = """
+select coalesce(array_agg(user_id) filter (where reason is null), '{{}}') as active,
+       count(*) filter (where reason is not null) as left_out
+from ({judged}) j
 """
 
 ALL = "select x.user_id, x.onboarding_completed, x.preferred_roles, x.skills from public.profiles x"
@@ -69,8 +73,11 @@ class Judge:
 
     @cached_property
     def page(self) -> str:
-        """The users after `$3` up to `$4`, by id; `reason` is null for those who are active."""
-        return f"{self._over(PAGE)} order by p.user_id"
+        """Of the users after `$3` up to `$4`: `active`, their ids, and how many are `left_out`."""
+        judged = self._over(
+            f"{ALL} where {BOUNDS.format(id='x.user_id')}", f" and {BOUNDS.format(id='u.id')}"
+        )
+        return ACTIVE.format(judged=judged)
 
     @cached_property
     def everybody(self) -> str:
@@ -81,7 +88,7 @@ class Judge:
         """The reason in one sentence."""
         return REASONS[reason].format(days=self.days, **facts)
 
-    def _over(self, some: str) -> str:
+    def _over(self, some: str, bounds: str = "") -> str:
         columns = self.columns
         has_users = any(name.startswith("users.") for name in columns.types)
         refreshed = columns.instant("sessions.refreshed_at", "z")
@@ -91,7 +98,7 @@ class Judge:
             )
         return JUDGED.format(
             some=some,
-            users="left join auth.users u on u.id = p.user_id" if has_users else "",
+            users=f"left join auth.users u on u.id = p.user_id{bounds}" if has_users else "",
             roles=FILLED.format("preferred_roles"),
             skills=FILLED.format("skills"),
             deleted=columns.instant("users.deleted_at", "u"),
