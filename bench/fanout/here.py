@@ -1,6 +1,7 @@
 """The fan-out in the bench's own process: no relay, so that writing is measured alone."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,9 +51,11 @@ async def here(people: People) -> AsyncIterator[Here]:
         executor = Executor([schedule_daily_discovery], tools, database, policy, metrics)
         ingest = Ingest([schedule_daily_discovery], [EVENT], database, metrics, executor.offer)
         await executor.start()
+        gc.freeze()  # as the start of a service does
         try:
             yield Here(ingest, database, metrics)
         finally:
+            gc.unfreeze()
             await executor.stop(5)
             await database.close()
 

@@ -6,6 +6,7 @@ durable, in order; and its driver is hardened in two places.
 """
 
 import asyncio
+import gc
 import os
 import tempfile
 from collections.abc import Iterable
@@ -131,6 +132,7 @@ class _Beside(ModeService):  # type: ignore[misc]
         kafka = Check("Kafka membership", lambda: membership_sick(self._app), 2 * REBALANCE)
         self._watchdog = Watchdog([Check("service", running.sick, patience=0), kafka])
         self._watchdog.start()
+        gc.freeze()  # all that was loaded: no collection walks through it any more
 
     async def drain(self) -> None:
         """The first half of a stop; from its end on, the rest has `CLOSE_SECONDS`."""

@@ -16,7 +16,7 @@ insert into howler.outbox (event_id, topic, key, value, headers, due_at)
 select e.id, $1, e.key, e.value, $2::jsonb || jsonb_build_object('ce_id', e.id),
        coalesce(e.due, now())
 from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::timestamptz[])
-  with ordinality e(id, key, value, due, n) order by e.n
+  e(id, key, value, due)
 on conflict (event_id) do nothing
 """
 
@@ -26,6 +26,7 @@ class Tx:
     """One short transaction of a run: everything in it happens, or nothing.
 
     Args:
+        emitted: by the event's name: id, key, body and not-before of each.
         conn: the connection; its transaction is begun and ended by the runtime.
         step: the step that writes, for the ids of the events it emits.
     """
@@ -36,7 +37,9 @@ class Tx:
     step: str
     source: str
     traceparent: str | None
-    emitted: list[tuple[Event, UUID | None, datetime | None]] = field(default_factory=list)
+    emitted: dict[str, list[tuple[UUID, bytes, bytes, datetime | None]]] = field(
+        default_factory=dict
+    )
 
     def emit(
         self, event: Event, event_id: UUID | None = None, not_before: datetime | None = None
@@ -47,18 +50,17 @@ class Tx:
         crash between sending and noting it is a repeat that consumers can recognise. Under an id
         of its own it is not sent where the outbox has one of that id, whichever run wrote it.
         """
-        self.emitted.append((event, event_id, not_before))
+        if event_id is None:
+            position = sum(map(len, self.emitted.values()))
+            event_id = uuid5(self.run_id, f"{self.reopened}/{self.step}/{position}")
+        body = event.model_dump_json(by_alias=True).encode()
+        row = event_id, event.key().encode(), body, not_before
+        self.emitted.setdefault(event.event_name, []).append(row)
 
     async def write_emitted(self) -> None:
         """Writes what was emitted into the outbox, in this transaction."""
-        rows: dict[str, list[tuple[Any, ...]]] = {}
-        for position, (event, named, not_before) in enumerate(self.emitted):
-            event_id = named or uuid5(self.run_id, f"{self.reopened}/{self.step}/{position}")
-            body = event.model_dump_json(by_alias=True).encode()
-            row = event_id, event.key().encode(), body, not_before
-            rows.setdefault(event.event_name, []).append(row)
-        for name, some in rows.items():
-            columns = map(list, zip(*some, strict=True))
+        for name, rows in self.emitted.items():
+            columns = map(list, zip(*rows, strict=True))
             await self.conn.execute(WRITE, topic_named(name), self._headers(name), *columns)
 
     def _headers(self, event_name: str) -> str:

@@ -17,7 +17,7 @@ from howler.runtime.transport.outbox import Relay
 BATCH = 1_000
 """Rows of one bare INSERT: as many as a page of the fan-out has users."""
 
-COPY = "create table bench_outbox (like howler.outbox including all)"
+COPY = "create table bench_outbox (like howler.outbox including all) with (fillfactor = 50)"
 BARE = """
 insert into bench_outbox (event_id, topic, key, value, headers)
 select * from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::jsonb[])

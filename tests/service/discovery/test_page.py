@@ -29,7 +29,8 @@ async def emitted(db: Any, tick: str, spread: timedelta) -> dict[str, tuple[str,
     async with db.transaction():
         (page,) = await find_pages(tx, None, 100, 1)
         await ask_page(tx, DailyDiscoveryFired(scheduled_at=tick), page, tools)
-    return {event.key(): (str(named), due) for event, named, due in tx.emitted}
+    (rows,) = tx.emitted.values()
+    return {key.decode(): (str(event_id), due) for event_id, key, _, due in rows}
 
 
 async def test_without_a_window_each_event_leaves_at_once(db: Any) -> None:
