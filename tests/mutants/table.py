@@ -201,7 +201,7 @@ MUTANTS = (
     Mutant(
         name="the end of a page of users",
         file="services/discovery/users/judged.py",
-        text=" and x.user_id <= $4",
+        text=" and {id} <= $4",
         instead=" and $4::uuid is not null",
         tests=("tests/service/discovery",),
     ),

@@ -2,20 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from howler.runtime.run import Tx
 from schemas.events import DailyDiscoveryFired
 from services.discovery.schedule_daily_discovery import (
+    NAMESPACE,
     ask_page,
     event_id,
-    find_pages,
     share,
     tick_of,
 )
 from services.discovery.tools import DiscoveryTools
 from services.discovery.users.columns import read_columns
 from services.discovery.users.judged import Judge
+from services.discovery.users.pages import find_pages
 from tests.support.people_of_app import add_person
 
 TICK = "2026-03-02T06:00:00Z"
@@ -67,6 +68,12 @@ async def test_pages_meet_and_end_with_the_last_user(db: Any) -> None:
         *((users[n], users[min(n + 3, 10)]) for n in (2, 5, 8)),
     ]
     assert await find_pages(tx, users[-1], 3, 4) == []
+
+
+def test_an_id_is_a_name_based_one() -> None:
+    """As anybody can make it from the tick and the user: RFC 9562, version 5."""
+    user = UUID(int=7)
+    assert event_id(TICK, user) == uuid5(NAMESPACE, f"daily-discovery/{TICK}/{user}")
 
 
 def test_nobody_is_always_last() -> None:

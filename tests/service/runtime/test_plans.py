@@ -59,3 +59,30 @@ async def read_whole(it: Lab, db: Any) -> dict[str, int]:
         await session.execute("select pg_stat_force_next_flush()")
     await db.execute("select pg_stat_clear_snapshot()")
     return {row["relname"]: row["seq_scan"] for row in await db.fetch(READ_WHOLE)}
+
+
+MANY = """
+insert into howler.outbox (event_id, topic, value, due_at)
+select gen_random_uuid(), 't', '', clock_timestamp() + n % 2 * interval '1 hour'
+from generate_series(1, $1::int) n
+"""
+LOOKED_AT = """
+select idx_tup_read from pg_stat_user_indexes where indexrelname = 'outbox_due'
+"""
+
+
+async def test_a_batch_of_the_outbox_looks_at_no_more_than_itself(db: Any) -> None:
+    """Neither what waits behind it nor what may leave only later; without statistics, too."""
+    await db.execute(MANY, 20_000)
+    before = await looked_at(db)
+    for _ in range(3):
+        assert len(await db.fetch("select * from howler.take_outbox(30, 10)")) == 10
+    assert await looked_at(db) - before <= 10 + 20 + 30 + 3, "and those leased just before"
+
+
+async def looked_at(db: Any) -> int:
+    """Entries of the index that were read so far."""
+    await db.execute("select pg_stat_force_next_flush()")
+    await db.execute("select pg_stat_clear_snapshot()")
+    found: int = await db.fetchval(LOOKED_AT)
+    return found
