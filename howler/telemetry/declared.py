@@ -216,7 +216,7 @@ OUTBOX_UNSENT = Metric(
 OUTBOX_OLDEST = Metric(
     "howler_outbox_oldest_seconds",
     "gauge",
-    "Age of the oldest row of the outbox not sent yet, 0 if there is none",
+    "How late the latest unsent row of the outbox is, 0 if none is: since it might leave",
     unit="seconds",
     read="database",
 )

@@ -55,11 +55,8 @@ union all select 'letters', t.topic, (
                           order by d.created_at desc limit $3) n
     where n.topic = t.topic and n.replayed_at is null)
   from unnest($2::text[]) t (topic)
-union all select 'unsent', null, (select count(*) from (
-    select 1 from howler.outbox o where o.sent_at is null order by o.id limit $3) n)
-union all select 'outbox', null, coalesce((
-    select extract(epoch from clock_timestamp() - o.created_at) from howler.outbox o
-    where o.sent_at is null order by o.id limit 1), 0)
+union all select w.name, null, w.value from howler.outbox_waiting($3::int) o
+  cross join lateral (values ('unsent', o.unsent), ('outbox', o.late)) w (name, value)
 union all select 'read', null, extract(epoch from clock_timestamp())
 """
 """Every part reads an index in its order and stops: the planner has no reason to read a table."""

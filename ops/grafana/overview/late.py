@@ -47,17 +47,18 @@ LATE = Row(
         ),
         Series(
             204,
-            "Outbox: oldest unsent event",
-            "Age of the oldest event that a committed step left to be sent to Kafka. It rises "
-            "while Kafka is away, or refuses one event.",
+            "Outbox: how late the latest event is",
+            "Since when the latest of the events that committed steps left for Kafka might have "
+            "left. It rises while Kafka is away, or refuses one event.",
             SECONDS,
-            (Query("max(howler_outbox_oldest_seconds)", "oldest"),),
+            (Query("max(howler_outbox_oldest_seconds)", "late"),),
             THIRD,
         ),
         Series(
             205,
             "Outbox: unsent events",
-            "Events that committed steps left to be sent to Kafka and that are not there yet.",
+            "Events that committed steps left to be sent to Kafka and that are not there yet; those "
+            "that may leave only later count too.",
             COUNT,
             (Query("max(howler_outbox_unsent)", "unsent"),),
             THIRD,

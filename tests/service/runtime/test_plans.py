@@ -77,7 +77,10 @@ async def test_a_batch_of_the_outbox_looks_at_no_more_than_itself(db: Any) -> No
     before = await looked_at(db)
     for _ in range(3):
         assert len(await db.fetch("select * from howler.take_outbox(30, 10)")) == 10
-    assert await looked_at(db) - before <= 10 + 20 + 30 + 3, "and those leased just before"
+    between = await looked_at(db)
+    assert between - before <= 10 + 20 + 30 + 3, "and those leased just before"
+    assert await db.fetchval("select howler.outbox_in()") < 0
+    assert await looked_at(db) - between <= 5_001
 
 
 async def looked_at(db: Any) -> int:

@@ -65,6 +65,12 @@ async def test_the_gauges_say_what_is_in_the_database(database_url: str, db: Any
         assert 3_600 <= shown["outbox_oldest_seconds"] < 3_700
 
 
+OUTBOX = """
+update howler.outbox set created_at = now() - interval '9 h',
+  due_at = now() + case id when 1 then interval '-1 h' else interval '1 day' end
+"""
+
+
 async def happen(it: Lab, db: Any) -> None:
     """Four runs, one running, one cancelled and owed; two dead letters, one of them replayed."""
     await it.ask(*({"user": f"u{n}", "n": n, "id": f"e{n}"} for n in range(4)))
@@ -78,7 +84,7 @@ async def happen(it: Lab, db: Any) -> None:
     await db.fetchval("select howler.cancel_waiting($1)", cancelled)
     await it.ingest.take([Record(TOPIC, 0, n, 0, None, b"{", []) for n in (1, 2)])
     await db.execute('update howler.dead_letters set replayed_at = now() where "offset" = 1')
-    await db.execute("update howler.outbox set created_at = now() - interval '1 h' where id = 1")
+    await db.execute(OUTBOX)
     await db.fetchval("select howler.pause('do-thing', true, 'a test')")
     await db.fetchval("select howler.override_limit('do-thing', 2, 'a test')")
 
