@@ -57,8 +57,8 @@ LATE = Row(
         Series(
             205,
             "Outbox: unsent events",
-            "Events that committed steps left to be sent to Kafka and that are not there yet; those "
-            "that may leave only later count too.",
+            "Events that committed steps left to be sent to Kafka and that are not there yet, "
+            "also those that may leave only later.",
             COUNT,
             (Query("max(howler_outbox_unsent)", "unsent"),),
             THIRD,
