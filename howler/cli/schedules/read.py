@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from howler.cli.ends import CommandError
+from services.scheduler.cron.due import latest_due
 from services.scheduler.schedules import Schedule, declared, named
 from services.scheduler.verdict import lasting
 
@@ -77,6 +78,7 @@ async def told(connection: "Connection[Any]", name: str | None) -> list[dict[str
 
 async def _told(connection: "Connection[Any]", schedule: Schedule, row: Any) -> dict[str, Any]:
     last = [dict(tick) for tick in await connection.fetch(LAST, schedule.name, SHOWN)]
+    due = latest_due(schedule.cron, schedule.zone, row["reconciled_until"], row["clock"])
     return {
         "name": schedule.name,
         "function": schedule.function,
@@ -87,6 +89,7 @@ async def _told(connection: "Connection[Any]", schedule: Schedule, row: Any) -> 
         "window_seconds": schedule.window,
         "revision": row["revision"],
         "changed_at": row["changed_at"],
+        "overdue": None if due in [tick["scheduled_at"] for tick in last] else due,
         "next": list(islice(schedule.cron.after(row["clock"], schedule.zone), SHOWN)),
         "last": [tick | {"became": became(tick)} for tick in last],
     }

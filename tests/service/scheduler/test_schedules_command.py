@@ -71,6 +71,22 @@ def test_both_schedules_are_shown_with_next_and_last_five(
     assert one["name"] == "weekly-summaries"
 
 
+def test_a_tick_that_no_scheduler_has_looked_at_is_said(howler: Howler, database_url: str) -> None:
+    """Where none runs, it is not silently missing; fired by hand, it is no longer due."""
+    known(database_url)
+    assert "is one running?" not in howler("schedules").out
+    asked(
+        database_url,
+        "update howler.schedules set reconciled_until = now() - interval '25 h'"
+        " where name = 'daily-discovery'",
+    )
+    assert howler("schedules").out.count("due, and no scheduler has looked since") == 1
+    (daily, weekly) = json.loads(howler("schedules", "--json").out)
+    assert (daily["overdue"] is None, weekly["overdue"]) == (False, None)
+    howler(*FIRE, "daily-discovery")
+    assert "is one running?" not in howler("schedules").out
+
+
 @pytest.mark.parametrize(
     ("on_time", "late", "told"),
     [(600, 200, "on time, no run yet"), (10, 30, "caught up 30 s late, no run yet")],

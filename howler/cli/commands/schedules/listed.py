@@ -13,6 +13,8 @@ from howler.cli.help_text import helped
 from howler.cli.schedules.read import told
 from howler.cli.screen import print_json, print_table, say
 
+OVERDUE = "due, and no scheduler has looked since: is one running?"
+
 MOMENT = "%a %Y-%m-%d %H:%M"
 
 
@@ -53,6 +55,8 @@ def _tell(schedule: dict[str, Any]) -> None:
     zone = ZoneInfo(schedule["zone"])
     say(f"{schedule['name']}: {schedule['cron']} in {zone.key}, for {schedule['function']}", "bold")
     rows = [(_shown(tick["scheduled_at"], zone), tick["became"]) for tick in schedule["last"][::-1]]
+    if schedule["overdue"]:
+        rows.append((_shown(schedule["overdue"], zone), OVERDUE))
     rows += [(_shown(due, zone), "to come") for due in schedule["next"]]
     print_table(["scheduled", ""], rows)
 
