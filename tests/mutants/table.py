@@ -145,7 +145,7 @@ MUTANTS = (
         file=TICKS,
         text="on howler.ticks (schedule, scheduled_at) where not extra;",
         instead="on howler.ticks (schedule, scheduled_at);",
-        tests=("tests/service/scheduler/test_schedules_command.py",),
+        tests=("tests/service/scheduler/test_reconcile.py",),
     ),
     Mutant(
         name="the refusal to fire by hand what was fired",

@@ -13,7 +13,9 @@ from tests.mutants.table import Mutant
 MOST_SECONDS = 600.0
 """Of one run of pytest; each test has its own shorter timeout, which is a red test."""
 
-RED = re.compile(r"^(?:FAILED (\S+)|ERROR (\S+) .*broken invariants)", re.MULTILINE)
+RED = re.compile(
+    r"^(?:FAILED (\S+(?:\[.*?\])?)(?= - |$)|ERROR (\S+) .*broken invariants)", re.MULTILINE
+)
 """A test that failed, or a database that was left unsound. Any other error proves nothing."""
 
 

@@ -20,6 +20,7 @@ from services.discovery.users.pages import find_pages
 from tests.support.people_of_app import add_person
 
 TICK = "2026-03-02T06:00:00Z"
+TICK_EVENT = DailyDiscoveryFired(scheduled_at=TICK)
 WINDOW = timedelta(minutes=60)
 
 
@@ -68,6 +69,9 @@ async def test_pages_meet_and_end_with_the_last_user(db: Any) -> None:
         *((users[n], users[min(n + 3, 10)]) for n in (2, 5, 8)),
     ]
     assert await find_pages(tx, users[-1], 3, 4) == []
+    tools = DiscoveryTools(Judge(await read_columns(db), 60), 100, timedelta(0))
+    asked = [await ask_page(tx, TICK_EVENT, page, tools) for page in first + rest]
+    assert [one.asked for one in asked] == [3, 3, 3, 2]
 
 
 def test_an_id_is_a_name_based_one() -> None:

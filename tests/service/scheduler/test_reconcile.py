@@ -9,6 +9,12 @@ import pytest
 
 from tests.service.scheduler.conftest import NAME, Replica, at, sent, ticks
 
+CHANGED = """
+update howler.schedules set cron = '0 8 * * *', revision = revision + 1, changed_at = $2,
+  reconciled_until = $2 where name = $1
+"""
+"""As a start with another text does it."""
+
 
 async def test_a_schedule_that_was_just_made_known_fires_nothing(replica: Replica, db: Any) -> None:
     """Not even the due time a second before it was first known."""
@@ -139,6 +145,33 @@ async def test_a_change_while_a_replica_looks_inserts_under_one_revision(
     await old._up_to_date(read, at("11-28 06:00:02"))
     assert await ticks(db) == [(at("11-28 06:00"), "superseded")]
     assert await sent(db) == []
+
+
+async def test_a_look_waits_for_a_change_that_is_under_way(replica: Replica, db: Any) -> None:
+    """And then goes by the new text, though it began by the old one."""
+    one = replica("0 6 * * *")
+    await one.start(at("11-27 12:00"))
+    transaction = db.transaction()
+    await transaction.start()
+    await db.execute(CHANGED, NAME, at("11-28 06:00:00"))
+    look = asyncio.create_task(one.look(at("11-28 06:00:01")))
+    await asyncio.wait({look}, timeout=0.3)
+    assert not look.done(), "the look must wait for the schedule's row"
+    await transaction.commit()
+    await look
+    assert (await ticks(db), await sent(db)) == ([], [])
+
+
+async def test_an_extra_tick_at_a_due_moment_is_not_the_due_one(replica: Replica, db: Any) -> None:
+    """Both are sent, each once."""
+    one = replica()
+    await one.start(at("11-27 12:00"))
+    due, body = at("11-28 06:00"), one.schedules[NAME].body(at("11-28 06:00"))
+    fire = "select howler.fire_tick($1, $2, gen_random_uuid(), $3, 'sam', true)"
+    assert await db.fetchval(fire, NAME, due, body)
+    await one.look(at("11-28 06:00:01"))
+    assert await ticks(db) == [(due, "fired")] * 2
+    assert len(await sent(db)) == 2
 
 
 async def test_a_tick_whose_transaction_dies_is_fired_by_the_next_look(
