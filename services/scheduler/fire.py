@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from services.scheduler.cron.due import due_between, latest_due
-from services.scheduler.schedules import Schedule, moment
+from services.scheduler.schedules import KEPT, Schedule, moment
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -40,6 +40,11 @@ async def meant(
     due = _read(at)
     if due > clock:
         raise ValueError(f"{moment(due)} has not come yet: only what was due can be fired")
+    if due < clock - KEPT:
+        raise ValueError(
+            f"{moment(due)} is more than {KEPT.days} days ago, and whether it was fired then is no"
+            " longer known; --at now sends an extra one"
+        )
     if not await conn.fetchval(HAS_ROW, schedule.name, due) and not _is_due(schedule, due):
         before = latest_due(schedule.cron, schedule.zone, due - LOOKED_BACK, due)
         last = "" if before is None else f": the last one before it is {moment(before)}"

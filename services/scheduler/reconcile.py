@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from howler.runtime.store.database import connection
 from services.scheduler.cron.due import due_between
-from services.scheduler.schedules import Schedule, moment
+from services.scheduler.schedules import KEPT, Schedule, moment
 from services.scheduler.verdict import FIRED, Tick, judged, superseded
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ select s.*, coalesce($2, clock_timestamp()) as clock from howler.schedules s whe
 
 CLOSE = """
 select howler.close_ticks(s, $2, $3::jsonb) from howler.schedules s where s.name = $1
+"""
+
+FORGET = """
+delete from howler.ticks t where t.schedule = $1 and t.scheduled_at < $2
+  and t.scheduled_at < (select max(x.scheduled_at) from howler.ticks x where x.schedule = $1)
 """
 
 
@@ -107,6 +112,7 @@ class Reconciler:
         ticks = ticks[:-1] if len(due) > AT_ONCE else ticks
         found = _written(schedule, ticks, row["clock"])
         await conn.execute(CLOSE, schedule.name, row["clock"], found)
+        await conn.execute(FORGET, schedule.name, row["clock"] - KEPT)
         for tick in ticks:
             why = f": {tick.reason}" if tick.reason else ""
             log.info("schedule %s: %s %s%s", schedule.name, moment(tick.due), tick.state, why)

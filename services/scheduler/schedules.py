@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -16,6 +16,9 @@ from services.scheduler.cron.zone import zone_named
 HOUR = 3_600
 UNITS = {"m": 60, "h": HOUR, "d": 24 * HOUR}
 WINDOW = re.compile(r"([1-9][0-9]{0,3})([mhd])", re.ASCII)
+
+KEPT = timedelta(days=400)
+"""How long it is known what became of a tick; of each schedule's last one for ever."""
 
 OPTIONS = "zone=Europe/Berlin, missed=once or missed=skip, window=12h"
 

@@ -79,6 +79,19 @@ async def test_an_outage_of_more_ticks_than_fit_at_once_is_closed_whole(
     assert await sent(db) == ["2026-11-27T00:00:00Z"]
 
 
+async def test_what_became_of_a_tick_is_known_for_400_days(replica: Replica, db: Any) -> None:
+    """Older ones are forgotten with the next tick, never the last one."""
+    one = replica("0 6 1 * *;window=2d")
+    await one.start(at("01-02 00:00"))
+    for month in range(2, 13):
+        await one.look(at(f"{month:02}-01 06:00:01"))
+    late = at("12-02 00:00") + timedelta(days=1_000)
+    await db.execute("update howler.schedules set reconciled_until = $1", late)
+    await one.look(late + timedelta(days=31))
+    (last,) = await ticks(db)
+    assert last[0] > late
+
+
 async def test_two_replicas_that_look_at_once_make_one_tick(replica: Replica, db: Any) -> None:
     """Twenty looks of two processes, on the moment and after it."""
     both = [replica(), replica()]

@@ -16,6 +16,7 @@ from tests.service.cli.conftest import Howler, howler
 __all__ = ["howler"]
 
 FIRE = ("schedules", "fire")
+YESTERDAY = f"{datetime.now(UTC) - timedelta(days=1):%F}"
 
 
 def known(database_url: str, days: float = 0, daily: str = "0 6 * * *") -> None:
@@ -146,10 +147,10 @@ def test_a_superseded_one_can_be_fired_though_the_new_text_has_no_such_time(
     asked(
         database_url,
         "insert into howler.ticks (schedule, scheduled_at, revision, state, event_id, reason)"
-        " values ('daily-discovery', '2026-03-01 07:15Z', 1, 'superseded', gen_random_uuid(),"
+        f" values ('daily-discovery', '{YESTERDAY} 07:15Z', 1, 'superseded', gen_random_uuid(),"
         " 'changed')",
     )
-    ended = howler(*FIRE, "daily-discovery", "--at", "2026-03-01T07:15Z", "--as", "sam")
+    ended = howler(*FIRE, "daily-discovery", "--at", f"{YESTERDAY}T07:15Z", "--as", "sam")
     assert (ended.code, "is fired" in ended.out) == (0, True)
     assert asked(database_url, "select state from howler.ticks") == "fired"
 
@@ -168,8 +169,9 @@ def test_extra_ones_never_count_as_due(howler: Howler, database_url: str) -> Non
     ("at", "said"),
     [
         ("2099-01-01T06:00Z", "has not come yet"),
-        ("2026-11-20T06:01Z", "the last one before it is 2026-11-20T06:00:00Z"),
+        (f"{YESTERDAY}T06:01Z", f"the last one before it is {YESTERDAY}T06:00:00Z"),
         ("soon", "'soon' is no time"),
+        ("2020-01-01T06:00Z", "more than 400 days ago"),
     ],
 )
 def test_what_cannot_be_fired_is_refused(
