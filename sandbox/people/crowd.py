@@ -38,7 +38,7 @@ async def seed_crowd(database_url: str, count: int) -> None:
     """Puts `count` users into the app's tables; a second time nothing is doubled.
 
     Raises:
-        NoMarkerError: the database was not made by the sandbox.
+        SandboxError: the database was not made by the sandbox.
     """
     await refuse_without_marker(database_url)
     connection = await asyncpg.connect(database_url, statement_cache_size=0, timeout=30)

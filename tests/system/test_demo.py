@@ -51,6 +51,7 @@ def test_make_demo_reads_every_resume_and_leaves_nothing_behind() -> None:
     assert "ANTHROPIC_API_KEY" in done.stdout
     assert "750 events for 750 active users, 750 ids" in done.stdout
     assert "fired again: 0 more" in done.stdout
+    assert "was fired before: nothing is sent again" in done.stdout
     assert processes_in(ROOT / ".howler" / "demo") == []
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
 from howler.cli.addresses import Addresses, connect
 from howler.cli.change.nudged import nudge
 from howler.cli.change.outcome import EVERY_FUNCTION
 from howler.cli.ends import CommandError
+from howler.cli.events.broker import whole_topic
 from howler.cli.local.ready import broker_of
 from howler.cli.schedules.fired import Fired, fire_by_name
 from howler.wire.broker import Broker
+from schemas import catalog
 from schemas.catalog import topic_of
 from schemas.events import JobDiscoveryRequested
 
@@ -43,14 +43,14 @@ class Day:
     """What one tick led to.
 
     Args:
-        again: what was said to the second firing.
+        again: what came of the second firing.
         events: on the topic after the tick.
         ids: different ids, and different users, among them: the lower of the two.
         more: events that came when the same tick fired again.
     """
 
     tick: datetime
-    again: str
+    again: Fired
     active: int
     left_out: int
     events: int
@@ -61,7 +61,8 @@ class Day:
     @property
     def as_it_should(self) -> bool:
         """One event for each active user, and none the second time."""
-        return self.active == self.events == self.ids > 0 and self.more == 0
+        once = self.active == self.events == self.ids > 0
+        return once and self.more == 0 and not self.again.sent
 
 
 async def one_day(box: "Sandbox") -> Day:
@@ -100,7 +101,7 @@ async def _fired_twice(where: Addresses, connection: "Connection[Any]") -> Day:
     more = len(await _on_topic(where.kafka)) - len(first)
     active, left_out = await _counted(connection, tick.event_id)
     ids = min(len({each for each, _user in first}), len({user for _id, user in first}))
-    return Day(tick.due, str(again), active, left_out, len(first), ids, more, seconds)
+    return Day(tick.due, again, active, left_out, len(first), ids, more, seconds)
 
 
 async def _fire(where: Addresses, connection: "Connection[Any]") -> Fired:
@@ -125,21 +126,11 @@ async def _counted(connection: "Connection[Any]", event_id: str) -> tuple[int, i
     return result.get("asked", 0), result.get("left_out", 0)
 
 
-async def _on_topic(broker: Broker) -> list[tuple[str, str]]:
+async def _on_topic(kafka: Broker) -> list[tuple[str, str]]:
     """Id and user of every search that was asked for."""
-    topic = topic_of(JobDiscoveryRequested.event_name)
-    consumer = AIOKafkaConsumer(topic, **broker.client())
-    await consumer.start()
-    try:
-        places = [TopicPartition(topic, n) for n in sorted(consumer.partitions_for_topic(topic))]
-        consumer.unsubscribe()
-        consumer.assign(places)
-        await consumer.seek_to_beginning(*places)
-        ends = await consumer.end_offsets(places)
-        found: list[tuple[str, str]] = []
-        while any([await consumer.position(place) < ends[place] for place in places]):
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += [(dict(r.headers)["ce_id"].decode(), r.key.decode()) for r in records]
-        return found
-    finally:
-        await consumer.stop()
+    name = topic_of(JobDiscoveryRequested.event_name)
+    topic = next(one for one in catalog.topics() if one.name == name)
+    return [
+        (dict(message.headers)["ce_id"].decode(), message.key.decode())
+        async for message in whole_topic(kafka, name, topic.partitions)
+    ]

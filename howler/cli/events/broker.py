@@ -130,6 +130,14 @@ async def unread(where: Addresses, standing: Iterable[Standing]) -> AsyncIterato
                 return
 
 
+async def whole_topic(kafka: Broker, topic: str, partitions: int) -> AsyncIterator[ConsumerRecord]:
+    """All that stands on the topic now."""
+    parts = [TopicPartition(topic, number) for number in range(partitions)]
+    async with _consumer(kafka, parts) as consumer:
+        async for message in _until(consumer, await consumer.end_offsets(parts)):
+            yield message
+
+
 async def _until(
     consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
 ) -> AsyncIterator[ConsumerRecord]:

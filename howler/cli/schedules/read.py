@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from howler.cli.ends import CommandError
 from services.scheduler.cron.due import latest_due
+from services.scheduler.fire import HAS_ROW
 from services.scheduler.schedules import Schedule, declared, named
 from services.scheduler.verdict import lasting
 
@@ -56,7 +57,10 @@ async def one_of(connection: "Connection[Any]", given: str) -> tuple[Schedule, d
     Raises:
         CommandError: there is none.
     """
-    known = await in_effect(connection)
+    return _one_of(await in_effect(connection), given)
+
+
+def _one_of(known: list[tuple[Schedule, Any]], given: str) -> tuple[Schedule, datetime]:
     found = named([schedule for schedule, _ in known], given)
     if found is None:
         names = [schedule.name for schedule, _ in known]
@@ -68,10 +72,11 @@ async def one_of(connection: "Connection[Any]", given: str) -> tuple[Schedule, d
 
 async def told(connection: "Connection[Any]", name: str | None) -> list[dict[str, Any]]:
     """All schedules, or one of them, as `howler schedules --json` tells them."""
-    wanted = None if name is None else (await one_of(connection, name))[0].name
+    known = await in_effect(connection)
+    wanted = None if name is None else _one_of(known, name)[0].name
     return [
         await _told(connection, schedule, row)
-        for schedule, row in await in_effect(connection)
+        for schedule, row in known
         if wanted in {None, schedule.name}
     ]
 
@@ -89,7 +94,7 @@ async def _told(connection: "Connection[Any]", schedule: Schedule, row: Any) -> 
         "window_seconds": schedule.window,
         "revision": row["revision"],
         "changed_at": row["changed_at"],
-        "overdue": None if due in [tick["scheduled_at"] for tick in last] else due,
+        "overdue": None if await connection.fetchval(HAS_ROW, schedule.name, due) else due,
         "next": list(islice(schedule.cron.after(row["clock"], schedule.zone), SHOWN)),
         "last": [tick | {"became": became(tick)} for tick in last],
     }
