@@ -35,7 +35,15 @@ create trigger hold_page before insert on howler.steps for each row
 """
 """A page stops with everything written and nothing committed, while the test holds its number."""
 
-WAITS = "select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = $1"
+WAITING = """
+from pg_locks join pg_database d on d.oid = database
+where locktype = 'advisory' and not granted and d.datname = current_database()
+"""
+WAITS = f"select count(*) {WAITING} and objid = $1"
+ALL_WAITS = f"select count(*) {WAITING}"
+END_WAITING = f"select pg_terminate_backend(pid) {WAITING}"
+"""Postgres learns late that who waits for a lock is dead: what it had written goes at once."""
+
 HOLDER = "select worker::text from howler.slots where run_id is not null"
 STATE = "select state from howler.runs order by seq limit 1"
 SUCCEEDED = "select count(*) from howler.runs where state = 'succeeded'"
@@ -47,7 +55,7 @@ LOST = "select count(*) from howler.run_log where what = 'lease-lost'"
 async def env(box: Sandbox, database_url: str, namespace: str) -> dict[str, str]:
     """What the service is started with: small pages, and a short lease."""
     await ensure_topics(box.kafka_bootstrap_servers, catalog.topics(), namespace)
-    small = {"HOWLER_DISCOVERY_PAGE_USERS": str(PAGE), "HOWLER_LEASE_SECONDS": "2"}
+    small = {"HOWLER_DISCOVERY_PAGE_USERS": str(PAGE), "HOWLER_LEASE_SECONDS": "3"}
     return environment(box, database_url, namespace, **small)
 
 
@@ -86,10 +94,12 @@ def expected(users: Collection[UUID]) -> set[tuple[str, str]]:
 
 
 async def kill_holder(db: Any, running: list[ServiceProcess]) -> None:
-    """Ends, with SIGKILL, the process whose worker has the run."""
+    """Ends, with SIGKILL, the process whose worker has the run, and its pages side by side."""
     worker = await db.fetchval(HOLDER)
     (holder,) = [one for one in running if worker in one.log.read_text()]
     holder.kill()
+    await db.execute(END_WAITING)
+    await until(db, ALL_WAITS, 0)
     running.remove(holder)
 
 
