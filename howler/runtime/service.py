@@ -14,10 +14,11 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from typing_extensions import TypeVar
 
+from howler.postgres import LINE_ERRORS, connection, is_away
 from howler.runtime.execution.worker import Executor, Policy
 from howler.runtime.function import Function
 from howler.runtime.intake.ingest import Ingest, events_by_topic
-from howler.runtime.store.database import LINE_ERRORS, Database, connection, is_away, open_database
+from howler.runtime.store.database import Database, open_database
 from howler.runtime.store.sweep import sweeper_of
 from howler.runtime.transport.nudge import Nudger, listen_for_ever
 from howler.runtime.transport.outbox import Relay

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from howler.runtime.store.database import Database, connection
+from howler.postgres import connection
+from howler.runtime.store.database import Database
 from services.discovery.settings import DiscoverySettings
 from services.discovery.users.columns import read_columns
 from services.discovery.users.judged import Judge

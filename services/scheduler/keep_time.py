@@ -10,8 +10,8 @@ from typing import Any
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from howler.postgres import is_away
 from howler.runtime.service import Parts
-from howler.runtime.store.database import is_away
 from services.scheduler.cron.trigger import CronTrigger
 from services.scheduler.reconcile import Reconciler
 from services.scheduler.settings import SchedulerSettings

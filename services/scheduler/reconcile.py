@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from howler.runtime.store.database import connection
+from howler.postgres import connection
 from services.scheduler.cron.due import due_between
 from services.scheduler.schedules import KEPT, Schedule, moment
 from services.scheduler.verdict import FIRED, Tick, judged, superseded

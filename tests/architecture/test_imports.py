@@ -25,6 +25,7 @@ BAD = {
     "howler/telemetry/__init__.py": "",
     "howler/settings.py": "import services, ops",
     "howler/logs.py": "",
+    "howler/postgres.py": "",
     "howler/watchdog.py": "",
     "migrations/__init__.py": "",
     "howler/cli/__init__.py": "",

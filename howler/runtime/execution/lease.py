@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from howler.runtime.store.database import connection
+from howler.postgres import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from howler.logs import about
+from howler.postgres import connection, is_away
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.steps import OUTAGE_PAUSE, LeaseLost, guard
 from howler.runtime.function import Ended, Function
-from howler.runtime.store.database import Database, connection, is_away
+from howler.runtime.store.database import Database
 from howler.runtime.transaction import Tx
 from howler.telemetry.process import Metrics
 from howler.wire.envelope.names import topic_named

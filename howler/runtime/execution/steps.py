@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from howler.logs import about
+from howler.postgres import connection, is_away
 from howler.runtime.chance import Chance
 from howler.runtime.execution.lease import Claimed
 from howler.runtime.execution.remembered import NEVER, Remembered, encode
 from howler.runtime.execution.retry import Again, after, verdict_of
 from howler.runtime.run import Ident, Parked, StepFailed
-from howler.runtime.store.database import Database, connection, is_away
+from howler.runtime.store.database import Database
 from howler.runtime.transaction import Tx
 from howler.verdicts import RateLimited, Skip, Transient
 

@@ -13,13 +13,14 @@ from typing import Any
 
 from howler import __version__
 from howler.logs import about
+from howler.postgres import connection
 from howler.runtime.chance import Chance
 from howler.runtime.execution.execute import outcome_of
 from howler.runtime.execution.lease import Claimed, Execution, Heart, Interrupt
 from howler.runtime.execution.settle import Outcome, Settler
 from howler.runtime.execution.steps import StepPolicy, Steps
 from howler.runtime.function import Function
-from howler.runtime.store.database import Database, connection
+from howler.runtime.store.database import Database
 from howler.telemetry.process import Metrics
 
 log = logging.getLogger("howler.worker")

@@ -13,10 +13,11 @@ from typing import Any
 
 import asyncpg
 
+from howler.postgres import connection, is_row_fault
 from howler.runtime.chance import Chance
 from howler.runtime.function import Function
 from howler.runtime.intake.dead_letters import keep
-from howler.runtime.store.database import Database, connection, is_row_fault, statement
+from howler.runtime.store.database import Database, statement
 from howler.telemetry.process import Metrics
 from howler.wire.envelope import Accepted, Record, Unreadable, decode, reasons
 from howler.wire.envelope.names import topic_named

@@ -5,8 +5,9 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from howler.postgres import connection
 from howler.runtime.chance import Chance
-from howler.runtime.store.database import Database, connection
+from howler.runtime.store.database import Database
 from howler.settings import Settings
 
 log = logging.getLogger("howler.sweep")

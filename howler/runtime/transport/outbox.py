@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from howler.runtime.store.database import Database, connection
+from howler.postgres import connection
+from howler.runtime.store.database import Database
 from howler.telemetry.process import Metrics
 
 if TYPE_CHECKING:

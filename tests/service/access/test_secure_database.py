@@ -9,8 +9,8 @@ import pytest
 
 from howler.cli.main import main
 from howler.cli.migrating import migrate_all
+from howler.postgres import connection, open_pool
 from howler.runtime.service import Running, StartError
-from howler.runtime.store.database import connection, open_pool
 from howler.settings import Settings, SettingsError
 from sandbox import pgbouncer
 from sandbox.pgbouncer import PASSWORD, PgBouncer

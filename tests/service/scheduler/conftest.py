@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from howler.runtime.store.database import open_pool
+from howler.postgres import open_pool
 from services.scheduler.reconcile import Reconciler
 from services.scheduler.schedules import changed, declared
 

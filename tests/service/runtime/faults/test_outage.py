@@ -15,8 +15,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from howler.postgres import connection
 from howler.runtime.run import Run
-from howler.runtime.store.database import Database, connection
+from howler.runtime.store.database import Database
 from howler.wire.topics import ensure_topics
 from migrations.runner import migrate
 from sandbox import database
