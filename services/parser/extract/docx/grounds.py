@@ -32,7 +32,9 @@ def fill_of_box(shape: Element) -> bool | None:
     """Whether a drawn shape is filled dark; None where it is not filled."""
     if name(shape) != "wsp":
         return _fill_of_old_shape(shape)
-    fill = next((one for one in child(shape, "spPr") or () if name(one) in _FILLS), None)
+    looks = child(shape, "spPr")
+    parts = () if looks is None else tuple(looks)
+    fill = next((one for one in parts if name(one) in _FILLS), None)
     if fill is None:
         reference = child(shape, "style", "fillRef")
         return True if reference is not None and value(reference, "idx") != "0" else None
