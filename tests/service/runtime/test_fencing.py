@@ -74,9 +74,9 @@ async def test_the_heartbeat_keeps_a_long_run(database_url: str, db: Any) -> Non
 
     async with lab(database_url, [thing()], long, lease=1) as it:
         await it.ask({"user": "a", "n": 5})
-        async with lab(database_url, [thing()], long, lease=1):
+        async with lab(database_url, [thing()], long, lease=1) as other:
             (run,) = await it.until_ended(1)
-        assert it.work.calls == [5]
+        assert it.work.calls + other.work.calls == [5]
     assert (run["state"], run["lost"]) == ("succeeded", 0)
     assert await db.fetchval("select last_value from howler.fence") == 1
 
