@@ -19,7 +19,7 @@ ACQUIRE_TIMEOUT = 5.0
 """Seconds to wait for a connection of a pool before the database counts as away."""
 
 COMMAND_TIMEOUT = 30.0
-"""Seconds the runtime's own statements may take."""
+"""Seconds that a statement of ours may take."""
 
 AWAY_CLASSES = frozenset({"08", "40", "53", "57"})
 """SQLSTATE classes: connection, rollback, resources, operator: try again later, nothing is wrong

@@ -26,9 +26,9 @@ class Tx:
     """One short transaction of a run: everything in it happens, or nothing.
 
     Args:
-        emitted: by the event's name: id, key, body and not-before of each.
         conn: the connection; its transaction is begun and ended by the runtime.
         step: the step that writes, for the ids of the events it emits.
+        emitted: by the event's name: id, key, body and not-before of each.
     """
 
     conn: "Connection[Any]"

@@ -11,7 +11,7 @@ from sandbox.processes.pidfile import PidFile
 
 KILL_SECONDS = 10.0
 
-FREEZE_SECONDS = 1.0
+FREEZE_SECONDS = 5.0
 """A signal reaches the threads one by one: on a busy machine some run on for milliseconds."""
 
 
@@ -38,14 +38,15 @@ def kill(birth: Birth) -> None:
     reap(birth)
 
 
-def freeze(birth: Birth) -> None:
-    """Stop it and its descendants; when this returns no thread of theirs runs any more."""
+def freeze(birth: Birth) -> bool:
+    """Stop it and its descendants; False where a thread of theirs still runs after a while."""
     family = birth.family()
     for one in family:
         one.send(signal.SIGSTOP)
     give_up = time.monotonic() + FREEZE_SECONDS
-    while time.monotonic() < give_up and not all(one.stands_still() for one in family):
+    while not (still := all(one.stands_still() for one in family)) and time.monotonic() < give_up:
         time.sleep(0.001)
+    return still
 
 
 def thaw(birth: Birth) -> None:

@@ -137,10 +137,14 @@ class Server(ABC):
             ending.kill(birth)
 
     def freeze(self) -> None:
-        """Stop it in its tracks (SIGSTOP): its connections stay open and nobody answers."""
+        """Stop it in its tracks (SIGSTOP): its connections stay open and nobody answers.
+
+        Raises:
+            SandboxError: it runs on.
+        """
         birth = self.birth
-        if birth is not None:
-            ending.freeze(birth)
+        if birth is not None and not ending.freeze(birth):
+            raise SandboxError(f"{self.name} runs on after {ending.FREEZE_SECONDS:g} s")
 
     def thaw(self) -> None:
         birth = self.birth

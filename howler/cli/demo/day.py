@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from howler.cli.addresses import Addresses, connect
-from howler.cli.change.nudged import nudge
-from howler.cli.change.outcome import EVERY_FUNCTION
 from howler.cli.ends import CommandError
 from howler.cli.events.broker import whole_topic
 from howler.cli.local.ready import broker_of
@@ -29,6 +27,7 @@ DAY_SECONDS = 60.0
 """How long the fan-out may take, on a slow machine."""
 
 SCHEDULE = "daily-discovery"
+WHO = "the demo"
 KNOWN = "select exists (select from howler.schedules where name = $1)"
 RUN = """
 select state, result::text from howler.runs
@@ -91,25 +90,17 @@ async def one_day(box: "Sandbox") -> Day:
 async def _fired_twice(where: Addresses, connection: "Connection[Any]") -> Day:
     await _until(connection, KNOWN, SCHEDULE)
     began = time.monotonic()
-    tick = await _fire(where, connection)
+    tick = await fire_by_name(where, SCHEDULE, None, WHO)
     await _until(connection, ENDED, tick.event_id)
     await _until(connection, ALL_SENT)
     seconds = time.monotonic() - began
     first = await _on_topic(where.kafka)
-    again = await _fire(where, connection)
+    again = await fire_by_name(where, SCHEDULE, None, WHO)
     await _until(connection, ALL_SENT)
     more = len(await _on_topic(where.kafka)) - len(first)
     active, left_out = await _counted(connection, tick.event_id)
     ids = min(len({each for each, _user in first}), len({user for _id, user in first}))
     return Day(tick.due, again, active, left_out, len(first), ids, more, seconds)
-
-
-async def _fire(where: Addresses, connection: "Connection[Any]") -> Fired:
-    """As `howler schedules fire daily-discovery` does."""
-    fired = await fire_by_name(connection, SCHEDULE, None, "the demo")
-    if fired.sent:
-        await nudge(where, [EVERY_FUNCTION])
-    return fired
 
 
 async def _until(connection: "Connection[Any]", sql: str, *values: object) -> None:

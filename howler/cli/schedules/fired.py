@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
+from howler.cli.addresses import Addresses, connected
+from howler.cli.change.nudged import nudge
+from howler.cli.change.outcome import EVERY_FUNCTION
 from howler.cli.ends import UsageError
 from howler.cli.schedules.read import one_of
 from services.scheduler.fire import NOW, fire, meant
 from services.scheduler.schedules import Schedule, moment
-
-if TYPE_CHECKING:
-    from asyncpg import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +33,23 @@ class Fired:
         return f"{what} is fired: {self.schedule.event} {self.event_id}"
 
 
-async def fire_by_name(connection: "Connection[Any]", name: str, at: str | None, who: str) -> Fired:
+async def fire_by_name(where: Addresses, name: str, at: str | None, who: str) -> Fired:
     """Fires the latest due time of a schedule, that of `at`, or an extra one (`now`).
+
+    What is sent leaves at once: the services are told to look.
 
     Raises:
         CommandError: there is no such schedule.
         UsageError: `at` is no time that was due.
     """
-    schedule, clock = await one_of(connection, name)
-    try:
-        due = await meant(connection, schedule, at, clock)
-    except ValueError as wrong:
-        raise UsageError(str(wrong)) from None
     extra = at == NOW
-    sent = await fire(connection, schedule, due, who, extra=extra)
+    async with connected(where) as connection:
+        schedule, clock = await one_of(connection, name)
+        try:
+            due = await meant(connection, schedule, at, clock)
+        except ValueError as wrong:
+            raise UsageError(str(wrong)) from None
+        sent = await fire(connection, schedule, due, who, extra=extra)
+    if sent:
+        await nudge(where, [EVERY_FUNCTION])
     return Fired(schedule, due, str(schedule.event_id(due, extra=extra)), sent)

@@ -5,12 +5,10 @@ from typing import Annotated
 
 import typer
 
-from howler.cli.addresses import addresses, connected
-from howler.cli.change.nudged import nudge
-from howler.cli.change.outcome import EVERY_FUNCTION
+from howler.cli.addresses import addresses
 from howler.cli.change.who import As, asking
 from howler.cli.help_text import helped
-from howler.cli.schedules.fired import Fired, fire_by_name
+from howler.cli.schedules.fired import fire_by_name
 from howler.cli.screen import say
 
 At = Annotated[
@@ -37,13 +35,4 @@ def fire_schedule(
     at: At = None,
     who: As = None,
 ) -> None:
-    say(str(asyncio.run(_fire(name, at, asking(who)))))
-
-
-async def _fire(name: str, at: str | None, who: str) -> Fired:
-    where = addresses()
-    async with connected(where) as connection:
-        fired = await fire_by_name(connection, name, at, who)
-    if fired.sent:
-        await nudge(where, [EVERY_FUNCTION])
-    return fired
+    say(str(asyncio.run(fire_by_name(addresses(), name, at, asking(who)))))
